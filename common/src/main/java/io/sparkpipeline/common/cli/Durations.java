@@ -1,0 +1,68 @@
+package io.sparkpipeline.common.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 30m}, {@code 12h}, {@code 7d}. */
+public final class Durations implements ITypeConverter<Duration> {
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException when the text is no duration
+     */
+    public static Duration parse(String text) {
+        Matcher form = FORM.matcher(text.trim().toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no duration: a whole number and ms, s, m, h or d, such as 10s or 7d");
+        }
+        long amount = Long.parseLong(form.group(1));
+        return switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    /** The shortest exact form, which {@link #parse} reads back. */
+    public static String text(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1000;
+        if (seconds != 0 && seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds != 0 && seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        if (seconds != 0 && seconds % 60 == 0) {
+            return seconds / 60 + "m";
+        }
+        return seconds + "s";
+    }
+
+    /** Seconds with their fraction, for reports and metrics. */
+    public static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    @Override
+    public Duration convert(String value) {
+        try {
+            return parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+}
