@@ -62,7 +62,10 @@ final class ChaosIT {
 
     static {
         MOMENTS.put("at random", (driver, random) -> Pauses.pace(Duration.ofMillis(random.nextInt(8_000))));
-        MOMENTS.put("metadata", (driver, random) -> awaitEntry(driver, 1, name -> name.equals("temp")));
+        MOMENTS.put(
+                "metadata",
+                (driver, random) -> awaitUntil(
+                        driver, () -> Files.exists(driver.checkpoints().resolve("temp"))));
         MOMENTS.put(
                 "state",
                 (driver, random) ->

@@ -41,6 +41,7 @@ public final class StartUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
+    private static final int REASONS = 3;
     private static final Duration CLOCK_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOCK_POLL = Duration.ofMillis(100);
 
@@ -202,9 +203,19 @@ public final class StartUp {
     }
 
     private void say(StreamStatus status, String what, boolean recovered) {
-        String line = passedOver.isEmpty() ? what : what + ". Passed over: " + String.join(" | ", passedOver);
+        String line = passedOver.isEmpty() ? what : what + ". Passed over: " + reasons();
         LOG.info("{}", line);
         status.startsFrom(line, recovered);
+    }
+
+    /** The first and the last reasons, which are of different rungs; all of them are in the log above. */
+    private String reasons() {
+        int count = passedOver.size();
+        if (count <= REASONS) {
+            return String.join(" | ", passedOver);
+        }
+        return String.join(" | ", passedOver.subList(0, REASONS - 1)) + " | " + (count - REASONS) + " more | "
+                + passedOver.get(count - 1);
     }
 
     private String age(Instant time) {
@@ -215,7 +226,7 @@ public final class StartUp {
     private JobException refused() {
         return JobException.refused(
                 "nothing to recover from in " + config.checkpointPath() + ", which was used before"
-                        + (passedOver.isEmpty() ? "" : ": " + String.join(" | ", passedOver)),
+                        + (passedOver.isEmpty() ? "" : ": " + reasons()),
                 "what was rejected is in " + config.checkpointPath().resolve(CheckpointDirectory.REJECTED)
                         + "; nothing was deleted",
                 "restore a backup into this folder, or count again from the earliest records with"

@@ -1,0 +1,86 @@
+package io.sparkpipeline.streaming.savepoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkpipeline.common.checkpoint.KafkaOffsets;
+import io.sparkpipeline.streaming.testing.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SavepointStoreTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private Savepoint write(Instant time) throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        Path begun = store.begin(time);
+        List<SavedGroup> groups = List.of(new SavedGroup("a\"ä", 3, "{\"sum\":\"1\"}"), new SavedGroup("b", 1, "[]"));
+        SavepointPart part = PartFiles.write(begun, "part-00000.jsonl.gz", groups.iterator());
+        assertThat(store.newestFirst()).noneMatch(path -> path.equals(begun));
+        return store.commit(
+                begun,
+                new SavepointManifest(
+                        SavepointManifest.FORMAT,
+                        "app",
+                        time,
+                        "some.Pipeline",
+                        "1",
+                        KafkaOffsets.of(Map.of("events", Map.of(0, 17L))),
+                        2,
+                        List.of(part)));
+    }
+
+    @Test
+    void what_is_written_is_read_back() throws Exception {
+        Savepoint written = write(TIME);
+        Savepoint read = SavepointStore.verified(written.folder());
+        assertThat(read).isEqualTo(written);
+        List<SavedGroup> groups = new ArrayList<>();
+        PartFiles.read(Path.of(read.partPaths().get(0))).forEachRemaining(groups::add);
+        assertThat(groups).containsExactly(new SavedGroup("a\"ä", 3, "{\"sum\":\"1\"}"), new SavedGroup("b", 1, "[]"));
+    }
+
+    @Test
+    void any_changed_file_is_noticed() throws Exception {
+        for (String file : List.of("part-00000.jsonl.gz", SavepointManifest.FILE)) {
+            Savepoint savepoint = write(TIME);
+            Path damaged = savepoint.folder().resolve(file);
+            byte[] good = Files.readAllBytes(damaged);
+            for (int i = 0; i < good.length; i += 7) {
+                byte[] bad = good.clone();
+                bad[i] ^= 0x10;
+                Files.write(damaged, bad);
+                assertThatThrownBy(() -> SavepointStore.verified(savepoint.folder()))
+                        .as("byte %d of %s", i, file)
+                        .isInstanceOf(DamagedSavepointException.class);
+            }
+            Folders.delete(savepoint.folder());
+        }
+    }
+
+    @Test
+    void the_newest_are_kept_and_half_written_ones_swept() throws Exception {
+        Savepoint first = write(TIME);
+        Savepoint second = write(TIME.plusSeconds(1));
+        Savepoint third = write(TIME.plusSeconds(2));
+        SavepointStore store = new SavepointStore(folder);
+        Path half = store.begin(TIME.plusSeconds(3));
+        store.prune(1, Set.of(first.folder()));
+        assertThat(store.newestFirst()).containsExactly(third.folder(), first.folder());
+        assertThat(second.folder()).doesNotExist();
+        store.sweep();
+        assertThat(half).doesNotExist();
+        assertThat(store.newestComplete()).contains(third);
+    }
+}
