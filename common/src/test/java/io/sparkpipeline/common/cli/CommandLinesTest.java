@@ -38,7 +38,8 @@ class CommandLinesTest {
                     .require(!fail.equals("config"), "--limit", "is too small")
                     .throwIfAny();
             switch (fail) {
-                case "temporary" -> throw JobException.temporary("the store is away", "the cut is kept", "run it again");
+                case "temporary" ->
+                    throw JobException.temporary("the store is away", "the cut is kept", "run it again");
                 case "bug" -> throw new IllegalStateException("impossible");
                 default -> {
                     return Report.of("sample")
@@ -102,7 +103,10 @@ class CommandLinesTest {
     @Test
     void aWrongOptionIsAUsageErrorWithoutAStackTrace() {
         assertThat(run(Map.of(), "--nonsense")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--nonsense").contains("sample --help").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("--nonsense")
+                .contains("sample --help")
+                .doesNotContain("\tat ");
     }
 
     @Test
