@@ -3,6 +3,7 @@ package io.sparkpipeline.local.work;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -50,9 +51,14 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Removes the file and releases the lock, in this order: nobody can hold a lock on a file that is about to go. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        OWN.remove(folder);
+        try {
+            Files.deleteIfExists(folder.resolve(FILE));
+        } finally {
+            channel.close();
+            OWN.remove(folder);
+        }
     }
 }

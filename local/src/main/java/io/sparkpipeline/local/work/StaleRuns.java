@@ -55,7 +55,6 @@ final class StaleRuns {
             LOG.info("Removing {}: its run ended without cleaning up", folder);
             Trees.clear(folder, RunLock.FILE);
         }
-        Files.deleteIfExists(folder.resolve(RunLock.FILE));
         Files.deleteIfExists(folder);
     }
 

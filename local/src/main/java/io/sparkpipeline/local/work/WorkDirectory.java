@@ -109,13 +109,8 @@ public final class WorkDirectory implements AutoCloseable {
         } finally {
             lock.close();
         }
-        if (keep) {
-            Files.deleteIfExists(path.resolve(RunLock.FILE));
-        } else {
-            Files.deleteIfExists(path.resolve(RunLock.FILE));
-            if (!wasThere) {
-                Files.deleteIfExists(path);
-            }
+        if (!keep && !wasThere) {
+            Files.deleteIfExists(path);
         }
     }
 
