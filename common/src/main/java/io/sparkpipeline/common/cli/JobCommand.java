@@ -26,7 +26,7 @@ public abstract class JobCommand implements Callable<Integer> {
     protected abstract Report execute() throws Exception;
 
     @Override
-    public final Integer call() throws Exception {
+    public Integer call() throws Exception {
         Report report = execute();
         console().report(report, output);
         return report.exitCode().code();
