@@ -26,7 +26,7 @@ import java.util.OptionalInt;
  * @param directory for its log and report
  * @param environment its variables
  */
-record JobRun(String module, String mainClass, Path directory, Map<String, String> environment) {
+public record JobRun(String module, String mainClass, Path directory, Map<String, String> environment) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -36,7 +36,7 @@ record JobRun(String module, String mainClass, Path directory, Map<String, Strin
      * @param report its JSON report
      * @param seconds the life of its process
      */
-    record Ended(JsonNode report, double seconds) {}
+    public record Ended(JsonNode report, double seconds) {}
 
     static JobRun backup(Path directory, Map<String, String> environment) {
         return new JobRun("checkpoint-backup-job", "io.sparkpipeline.backup.BackupMain", directory, environment);

@@ -26,10 +26,10 @@ final class ProgressLine {
     }
 
     /** Shows the state of things; called several times a second. */
-    synchronized void show(Timeline.Sample sample, long batch, String driver) {
+    synchronized void show(Timeline.Sample sample, String batch, String driver) {
         String line = String.format(
                 Locale.ROOT,
-                "  %5.1f s  in %,9d  counted %,9d  lag %,8d  batch %4d  driver %s",
+                "  %5.1f s  in %,9d  counted %,9d  lag %,8d  batch %s  driver %s",
                 sample.seconds(),
                 sample.produced(),
                 sample.counted(),
