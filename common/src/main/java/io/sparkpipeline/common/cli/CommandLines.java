@@ -21,8 +21,7 @@ public final class CommandLines {
     }
 
     /** The same on given streams and variables: what a test calls. */
-    public static int run(
-            Object command, Environment environment, PrintWriter out, PrintWriter err, String... args) {
+    public static int run(Object command, Environment environment, PrintWriter out, PrintWriter err, String... args) {
         return create(command, environment).setOut(out).setErr(err).execute(args);
     }
 
@@ -45,8 +44,7 @@ public final class CommandLines {
     private static int onUsage(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
         JobException usage = JobException.usage(
-                String.valueOf(e.getMessage()),
-                "see '" + line.getCommandSpec().qualifiedName() + " --help'");
+                String.valueOf(e.getMessage()), "see '" + line.getCommandSpec().qualifiedName() + " --help'");
         new Console(line.getOut(), line.getErr())
                 .error(usage, line.getCommandSpec().qualifiedName(), new OutputOptions());
         return ExitCode.USAGE.code();
@@ -55,8 +53,7 @@ public final class CommandLines {
     private static int onFailure(Exception e, CommandLine line, ParseResult parsed) {
         Console console = new Console(line.getOut(), line.getErr());
         String name = line.getCommandSpec().qualifiedName();
-        OutputOptions output =
-                line.getCommand() instanceof JobCommand command ? command.output() : new OutputOptions();
+        OutputOptions output = line.getCommand() instanceof JobCommand command ? command.output() : new OutputOptions();
         if (e instanceof JobException expected) {
             console.error(expected, name, output);
             return expected.exitCode().code();

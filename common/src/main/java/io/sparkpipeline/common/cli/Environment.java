@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Environment {
 
     /** The variable's value, or null where it is not set. */
-    @Nullable String get(String name);
+    @Nullable
+    String get(String name);
 
     /** The variables of this process. */
     @SuppressModernizer

@@ -1,0 +1,154 @@
+package io.sparkpipeline.common.checkpoint;
+
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.time.Pauses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.SortedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a consistent cut of a checkpoint directory while the driver writes to it. Spark writes data first, then the
+ * metadata that names it, and deletes what the newest metadata names no more; so the newest metadata is read into memory
+ * first, what it names is linked, and when any of that vanished meanwhile the cut starts over with what is then the
+ * newest. The driver's files are only ever read and linked.
+ */
+public final class ConsistentCut {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsistentCut.class);
+    private static final String UNTOUCHED = "the checkpoint directory was only read; earlier backups are as they were";
+
+    private final Clock clock;
+    private final CutOptions options;
+
+    public ConsistentCut(Clock clock, CutOptions options) {
+        this.clock = clock;
+        this.options = options;
+    }
+
+    /**
+     * Takes a cut.
+     *
+     * @param source the checkpoint directory
+     * @param staging where the cut goes: a folder that is not there yet or is empty, on the same volume as the source so
+     *     that files can be linked (where they can't, they are copied)
+     * @throws JobException with exit code 65 when there is no complete checkpoint, 75 when the driver's writing left no
+     *     moment for one within the deadline, 2 when there is nothing to take
+     * @throws IOException when the source can't be read or the staging folder not written
+     */
+    public Cut take(Path source, Path staging) throws IOException {
+        CheckpointDirectory directory = new CheckpointDirectory(source);
+        refuseUnused(directory);
+        long deadline = System.nanoTime() + options.deadline().toNanos();
+        String lastReason = "";
+        for (int attempt = 1; attempt == 1 || System.nanoTime() - deadline < 0; attempt++) {
+            try {
+                return attempt(directory, staging, attempt);
+            } catch (Changed | NoSuchFileException | UnreadableCheckpointException e) {
+                String reason = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
+                // The same reason again and no newer checkpoint: no driver is writing, so waiting won't help.
+                if (reason != null && reason.equals(lastReason)) {
+                    throw damaged(source, reason);
+                }
+                LOG.info("cut attempt {}: starting over, {}", attempt, reason);
+                lastReason = reason == null ? "" : reason;
+            }
+            CutFiles.deleteTree(staging);
+            if (!Pauses.pace(options.pause())) {
+                throw JobException.temporary("interrupted while taking the cut", UNTOUCHED, "run it again");
+            }
+        }
+        throw JobException.temporary(
+                "the driver's writing left no consistent moment within " + options.deadline() + ": " + lastReason,
+                UNTOUCHED,
+                "run it again; if it stays so, raise the batch interval or the deadline");
+    }
+
+    private Cut attempt(CheckpointDirectory directory, Path staging, int attempt) throws IOException, Changed {
+        Instant cutTime = clock.instant();
+        CheckpointFile newest = directory.metadataNewestFirst().stream()
+                .filter(file -> !file.renamedAway())
+                .findFirst()
+                .orElseThrow(() -> new Changed("no metadata file is there"));
+        CheckpointMetadata metadata = CheckpointMetadata.read(newest);
+        metadata.wellFormed();
+        SortedSet<RddReference> references = metadata.references();
+        CutFiles files = new CutFiles(directory.root(), staging);
+        for (RddReference reference : references) {
+            linkFolder(directory, reference, files);
+        }
+        files.copyGrowing(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
+        files.copyGrowing(CheckpointDirectory.RECEIVED_DATA);
+        files.linkFinished(CheckpointDirectory.SAVEPOINTS);
+        files.write(newest.name(), metadata.fileBytes());
+        files.forceFolders();
+        String root = references.isEmpty() ? "" : references.first().root();
+        LOG.info(
+                "cut of {} at checkpoint {}: {} state RDDs, {} files, {} bytes, attempt {}",
+                directory.root(),
+                newest.time(),
+                references.size(),
+                files.count(),
+                files.bytes(),
+                attempt);
+        return new Cut(
+                staging, cutTime, newest.time(), root, metadata.offsets(), files.count(), files.bytes(), attempt);
+    }
+
+    private static void linkFolder(CheckpointDirectory directory, RddReference reference, CutFiles files)
+            throws IOException, Changed {
+        Path path = directory.folder(reference);
+        RddFolder before = RddFolder.read(path, reference);
+        if (!before.problems().isEmpty()) {
+            throw new Changed(String.join("; ", before.problems()));
+        }
+        for (Path file : before.files()) {
+            files.link(file);
+        }
+        RddFolder after = RddFolder.read(path, reference);
+        if (!after.files().equals(before.files())) {
+            throw new Changed(reference + " changed while it was linked");
+        }
+    }
+
+    private static void refuseUnused(CheckpointDirectory directory) throws IOException {
+        Path source = directory.root();
+        if (!Files.isDirectory(source)) {
+            throw JobException.usage(
+                    "the checkpoint directory " + source + " is not there",
+                    "check --source and that the checkpoint volume is mounted");
+        }
+        if (!Files.isReadable(source)) {
+            throw JobException.usage(
+                    "the checkpoint directory " + source + " can't be read by this user",
+                    "run as the driver's user or group (fsGroup)");
+        }
+        if (directory.metadataNewestFirst().isEmpty()) {
+            throw JobException.refused(
+                    "the checkpoint directory " + source + " holds no checkpoint",
+                    UNTOUCHED,
+                    "let the streaming job complete a batch first, or check --source");
+        }
+    }
+
+    private static JobException damaged(Path source, String reason) {
+        return JobException.refused(
+                "the newest checkpoint in " + source + " is not complete and no newer one appears: " + reason,
+                UNTOUCHED,
+                "look at it with 'stream verify-checkpoint'; the driver's own start falls back to an older one");
+    }
+
+    /** The directory changed under the cut. */
+    private static final class Changed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Changed(String reason) {
+            super(reason);
+        }
+    }
+}

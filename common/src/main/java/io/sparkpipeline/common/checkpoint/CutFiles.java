@@ -1,0 +1,168 @@
+package io.sparkpipeline.common.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of one cut on their way from the source to the staging folder. */
+final class CutFiles {
+
+    private final Path source;
+    private final Path staging;
+    private long count;
+    private long bytes;
+
+    CutFiles(Path source, Path staging) {
+        this.source = source;
+        this.staging = staging;
+    }
+
+    long count() {
+        return count;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Takes a file that its writer never changes once it has its name: by a hard link, else by a copy. */
+    void link(Path file) throws IOException {
+        Path target = target(file);
+        BasicFileAttributes attributes = regular(file);
+        try {
+            Files.createLink(target, file);
+        } catch (NoSuchFileException | FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            copy(file, target, attributes.size());
+        }
+        counted(attributes.size());
+    }
+
+    /** Takes the logs of a folder, each up to the length that it has now: their writer appends to them. */
+    void copyGrowing(String folder) throws IOException {
+        for (Path file : regularFilesBelow(source.resolve(folder))) {
+            long length = Files.size(file);
+            copy(file, target(file), length);
+            counted(length);
+        }
+    }
+
+    /** Takes the finished files of a folder; hidden and temporary ones are still being written. */
+    void linkFinished(String folder) throws IOException {
+        for (Path file : regularFilesBelow(source.resolve(folder))) {
+            link(file);
+        }
+    }
+
+    /** Writes the last file, and makes it durable. */
+    void write(String name, byte[] content) throws IOException {
+        Path target = staging.resolve(name);
+        Files.createDirectories(staging);
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        counted(content.length);
+    }
+
+    void forceFolders() throws IOException {
+        try (FileChannel channel = FileChannel.open(staging, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static List<Path> regularFilesBelow(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.walk(folder)) {
+            return entries.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> finished(path.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean finished(String name) {
+        return !name.startsWith(".") && !name.endsWith(".tmp") && !name.endsWith(".crc");
+    }
+
+    private static BasicFileAttributes regular(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new UnreadableCheckpointException(file + " is no regular file");
+        }
+        return attributes;
+    }
+
+    private Path target(Path file) throws IOException {
+        Path target = staging.resolve(source.relativize(file));
+        Files.createDirectories(target.getParent());
+        return target;
+    }
+
+    private static void copy(Path file, Path target, long length) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+            byte[] buffer = new byte[64 * 1024];
+            long left = length;
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw new NoSuchFileException(file.toString(), null, "it became shorter while it was read");
+                }
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+
+    private void counted(long size) {
+        count++;
+        bytes += size;
+    }
+
+    /** Deletes a staging folder with all in it; one that is not there is no error. */
+    static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

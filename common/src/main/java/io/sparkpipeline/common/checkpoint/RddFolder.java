@@ -1,0 +1,103 @@
+package io.sparkpipeline.common.checkpoint;
+
+import io.sparkpipeline.common.checkpoint.SerializedGraph.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one checkpointed RDD (org.apache.spark.rdd.ReliableCheckpointRDD): {@code part-00000} and on, and the
+ * {@code _partitioner}, whose number of partitions is the only record of how many parts there must be.
+ *
+ * @param parts the data files, by name
+ * @param expectedParts how many parts the partitioner asks for; empty where none is there
+ * @param bytes the size of the parts
+ */
+record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalInt expectedParts, long bytes) {
+
+    static final String PARTITIONER = "_partitioner";
+    private static final Pattern PART = Pattern.compile("part-\\d+");
+
+    /**
+     * Lists a folder.
+     *
+     * @throws IOException when it is not there or can't be read
+     */
+    static RddFolder read(Path path, RddReference reference) throws IOException {
+        List<Path> parts;
+        try (Stream<Path> entries = Files.list(path)) {
+            parts = entries.filter(entry -> PART.matcher(name(entry)).matches())
+                    .sorted()
+                    .toList();
+        }
+        long bytes = 0;
+        for (Path part : parts) {
+            bytes += Files.size(part);
+        }
+        return new RddFolder(reference, path, parts, expectedParts(path.resolve(PARTITIONER)), bytes);
+    }
+
+    private static OptionalInt expectedParts(Path partitioner) throws IOException {
+        if (!Files.exists(partitioner)) {
+            return OptionalInt.empty();
+        }
+        HadoopChecksum.check(partitioner);
+        for (Node node : SerializedGraph.parse(Files.readAllBytes(partitioner)).objects()) {
+            if (node.field("partitions") instanceof Integer partitions) {
+                return OptionalInt.of(partitions);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** The files that a copy must hold. */
+    List<Path> files() {
+        List<Path> all = new ArrayList<>(parts);
+        Path partitioner = path.resolve(PARTITIONER);
+        if (Files.exists(partitioner)) {
+            all.add(partitioner);
+        }
+        return all;
+    }
+
+    /** Why loading this folder would fail or lose state, as far as its listing tells. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        int count = expectedParts.orElse(parts.size());
+        if (parts.isEmpty()) {
+            problems.add(reference + " has no parts");
+        } else if (parts.size() != count) {
+            problems.add(reference + " has " + parts.size() + " of " + count + " parts");
+        } else if (!name(parts.get(parts.size() - 1)).equals(partName(count - 1))) {
+            problems.add(reference + " has a gap in its parts");
+        }
+        return problems;
+    }
+
+    /** Parts whose content differs from the checksum that Hadoop wrote beside them; reads every byte. */
+    List<String> alteredParts() throws IOException {
+        List<String> problems = new ArrayList<>();
+        for (Path part : parts) {
+            try {
+                HadoopChecksum.check(part);
+            } catch (UnreadableCheckpointException e) {
+                problems.add(reference + "/" + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private static String partName(int number) {
+        return String.format(java.util.Locale.ROOT, "part-%05d", number);
+    }
+
+    private static String name(Path path) {
+        return Objects.toString(path.getFileName());
+    }
+}
