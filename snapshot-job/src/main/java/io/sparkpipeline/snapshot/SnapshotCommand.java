@@ -8,4 +8,4 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Snapshots the checkpoint volume and prunes old snapshots; without a subcommand as 'run'.",
         subcommands = {SnapshotRunCommand.class, SnapshotListCommand.class, SnapshotPruneCommand.class})
-public final class SnapshotCommand extends SnapshotRunCommand {}
+public final class SnapshotCommand extends TakeSnapshot {}

@@ -30,6 +30,7 @@ public final class KubeClients {
         config.setConnectionTimeout(timeout);
         config.setRequestRetryBackoffLimit(RETRIES);
         config.setRequestRetryBackoffInterval(FIRST_PAUSE_MILLIS);
+        config.setHttp2Disable(true); // a handful of requests, and HTTP/1.1 passes every proxy
         config.setWatchReconnectLimit(0); // a watch that ends is opened again by whoever waits
         return new KubernetesClientBuilder().withConfig(config).build();
     }
