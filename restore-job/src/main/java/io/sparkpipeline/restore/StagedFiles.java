@@ -74,9 +74,10 @@ final class StagedFiles {
     OutputStream create(StoredFile file) throws IOException {
         Path path = path(file);
         Path parent = path.getParent();
-        if (parent != null && folders.add(parent)) {
+        if (parent != null && !folders.contains(parent)) {
             try {
                 Files.createDirectories(parent);
+                folders.add(parent);
             } catch (FileAlreadyExistsException e) {
                 throw new CorruptBackupException("its index has a file where it has a folder: " + e.getFile(), e);
             }
@@ -96,15 +97,11 @@ final class StagedFiles {
         return path;
     }
 
-    /** Passes when the folder holds exactly that many files: none of another backup got in. */
-    void requireCount(long wanted) throws IOException {
+    /** How many files the folder holds, of whatever kind. */
+    long count() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            long there = files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
                     .count();
-            if (there != wanted) {
-                throw new CorruptBackupException(
-                        "the restored folder has " + there + " files and the backup " + wanted);
-            }
         }
     }
 }
