@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What a backup says of itself; written last.
  *
  * @param formatVersion {@link #FORMAT_VERSION} when this version wrote it
- * @param source the checkpoint directory; Spark's metadata names it absolutely, so it restores to the same path
+ * @param source the checkpoint directory as the backup job saw it
+ * @param checkpointRoot the checkpoint path inside Spark's metadata, where a recovery reads and writes wherever the copy
+ *     lies; empty when the metadata names no data
  * @param cutTime when the cut was complete: the state is no younger
  * @param checkpointTime the batch time of the checkpoint
  * @param offsets per topic and partition the next Kafka offset to be read
@@ -29,6 +31,7 @@ public record BackupManifest(
         BackupId id,
         String app,
         String source,
+        String checkpointRoot,
         Instant cutTime,
         Instant checkpointTime,
         KafkaOffsets offsets,

@@ -5,10 +5,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Workers implements AutoCloseable {
     private final int capacity;
     private final Semaphore room;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private volatile Consumer<Exception> onFailure = e -> {};
 
     /** @param name of the threads */
     public Workers(int count, String name) {
@@ -44,31 +47,58 @@ public final class Workers implements AutoCloseable {
     public void submit(Task task) throws IOException {
         acquire(1);
         throwFailure();
-        threads.execute(() -> {
+        execute(() -> {
             try {
                 if (failure.get() == null) {
                     task.run();
                 }
             } catch (IOException | RuntimeException e) {
-                failure.compareAndSet(null, e);
+                failed(e);
             } catch (Error e) {
-                failure.compareAndSet(null, new IllegalStateException(e));
+                failed(new IllegalStateException(e));
             } finally {
                 room.release();
             }
         });
     }
 
-    /** Waits until all tasks are done. */
+    private void execute(Runnable work) throws IOException {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            throwFailure();
+            throw e;
+        }
+    }
+
+    /** Waits until all tasks are done, or one failed. */
     public void finish() throws IOException {
         acquire(capacity);
         room.release(capacity);
         throwFailure();
     }
 
+    /** When these workers fail, so do the others, whose threads are interrupted: they may wait for what never comes. */
+    public void endOnFailure(Workers others) {
+        onFailure = others::end;
+    }
+
+    private void end(Exception cause) {
+        failure.compareAndSet(null, cause);
+        threads.shutdownNow();
+    }
+
+    private void failed(Exception e) {
+        if (failure.compareAndSet(null, e)) {
+            onFailure.accept(e);
+        }
+    }
+
     private void acquire(int permits) throws IOException {
         try {
-            room.acquire(permits);
+            while (!room.tryAcquire(permits, 100, TimeUnit.MILLISECONDS)) {
+                throwFailure();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the workers");
