@@ -13,6 +13,7 @@ final class OptionHelp {
 
     static void describeEnvironment(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
+        spec.version(Version.line());
         for (OptionSpec option : new ArrayList<>(spec.options())) {
             if (!option.usageHelp() && !option.versionHelp() && !option.hidden() && !option.inherited()) {
                 spec.remove(option);
@@ -37,7 +38,7 @@ final class OptionHelp {
         facts.add("env " + Environment.variableFor(option.longestName()));
         String fallback = option.defaultValue();
         boolean flag = option.arity().max() == 0;
-        if (!flag && fallback != null && !fallback.equals(CommandLine.Option.NULL_VALUE)) {
+        if (!flag && fallback != null && !fallback.isEmpty() && !fallback.equals(CommandLine.Option.NULL_VALUE)) {
             facts.add("default " + fallback);
         }
         if (option.required()) {

@@ -11,10 +11,13 @@ public interface ObjectReader {
     /** The object's facts; empty where there is none. */
     Optional<ObjectInfo> head(String key);
 
+    /** The object's facts and bytes; fails with {@link StoreException.Kind#NOT_FOUND} where there is none. */
+    ObjectContent open(String key);
+
     /**
      * The object's bytes from the given position on, and only that version of it.
      *
-     * @param expected what {@link #head} or {@link #list} said; another version of the object is a failure
+     * @param expected what an earlier call said; another version of the object is a failure
      */
     InputStream open(ObjectInfo expected, long from);
 

@@ -17,12 +17,12 @@ final class ResumingInputStream extends InputStream {
     private long position;
     private @Nullable InputStream current;
 
-    ResumingInputStream(ObjectReader store, ObjectInfo object, long from, Retries retries) {
+    ResumingInputStream(ObjectReader store, ObjectInfo object, long from, Retries retries, InputStream first) {
         this.store = store;
         this.object = object;
         this.position = from;
         this.retries = retries;
-        retries.run(this::stream);
+        this.current = first;
     }
 
     @Override

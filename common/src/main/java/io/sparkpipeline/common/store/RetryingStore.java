@@ -25,8 +25,16 @@ public final class RetryingStore implements ObjectStore {
     }
 
     @Override
+    public ObjectContent open(String key) {
+        ObjectContent content = retries.call(() -> store.open(key));
+        return new ObjectContent(
+                content.info(), new ResumingInputStream(store, content.info(), 0, retries, content.body()));
+    }
+
+    @Override
     public InputStream open(ObjectInfo expected, long from) {
-        return new ResumingInputStream(store, expected, from, retries);
+        InputStream body = retries.call(() -> store.open(expected, from));
+        return new ResumingInputStream(store, expected, from, retries, body);
     }
 
     @Override

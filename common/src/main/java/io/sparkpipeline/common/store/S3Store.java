@@ -55,6 +55,16 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
+    public ObjectContent open(String key) {
+        ResponseInputStream<GetObjectResponse> body = failures.call(
+                "GET " + key,
+                () -> client.getObject(request -> request.bucket(bucket).key(key)));
+        GetObjectResponse head = body.response();
+        return new ObjectContent(
+                new ObjectInfo(key, head.contentLength(), head.lastModified(), head.eTag()), new AbortingStream(body));
+    }
+
+    @Override
     public InputStream open(ObjectInfo expected, long from) {
         return failures.call(
                 "GET " + expected.key(),

@@ -45,8 +45,9 @@ public abstract class ObjectStoreContract {
 
         ObjectInfo info = store().head(root + "a").orElseThrow();
         assertThat(info.size()).isEqualTo(content.length);
-        try (InputStream in = store().open(info, 0)) {
-            assertThat(in.readAllBytes()).isEqualTo(content);
+        try (ObjectContent read = store().open(root + "a")) {
+            assertThat(read.info()).isEqualTo(info);
+            assertThat(read.body().readAllBytes()).isEqualTo(content);
         }
     }
 
@@ -75,6 +76,9 @@ public abstract class ObjectStoreContract {
     void saysWhatIsNotThere() {
         assertThat(store().head(root + "nothing")).isEmpty();
         assertThat(store().read(root + "nothing", 10)).isEmpty();
+        assertThatThrownBy(() -> store().open(root + "nothing").close())
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.NOT_FOUND));
     }
 
     @Test

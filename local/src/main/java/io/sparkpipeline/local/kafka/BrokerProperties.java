@@ -38,7 +38,9 @@ final class BrokerProperties {
         settings.setProperty("num.io.threads", "2");
         settings.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
         settings.setProperty("log.retention.hours", "-1");
-        settings.setProperty("controlled.shutdown.enable", "false");
+        // A killed broker may register again only when its session is over (KRaft's DUPLICATE_BROKER_REGISTRATION).
+        settings.setProperty("broker.session.timeout.ms", "4000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
         try (Writer writer = Files.newBufferedWriter(file)) {
             settings.store(writer, null);
         }

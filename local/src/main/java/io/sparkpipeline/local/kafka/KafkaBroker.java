@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.Uuid;
 
 /**
  * A Kafka broker in KRaft mode, in a JVM of its own on a free port of the loopback address. It can be stopped, killed
@@ -28,11 +29,13 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private ChildProcess process;
+    private final String clusterId;
+    private volatile ChildProcess process;
 
-    private KafkaBroker(Path folder, int port, ChildProcess process) {
+    private KafkaBroker(Path folder, int port, String clusterId, ChildProcess process) {
         this.folder = folder;
         this.port = port;
+        this.clusterId = clusterId;
         this.process = process;
     }
 
@@ -45,10 +48,11 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path folder, Map<String, Integer> topics) throws IOException {
         Files.createDirectories(folder);
+        String clusterId = Uuid.randomUuid().toString();
         KafkaBroker broker = ServerStart.onFreePort(() -> {
             int port = FreePort.choose();
             BrokerProperties.write(propertiesOf(folder), dataOf(folder), port, FreePort.choose());
-            return new KafkaBroker(folder, port, launch(folder, port));
+            return new KafkaBroker(folder, port, clusterId, launch(folder, port, clusterId));
         });
         try {
             Topics.create(broker.bootstrap(), topics);
@@ -81,7 +85,7 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public void startAgain() throws IOException {
         if (!process.isAlive()) {
-            process = ServerStart.onItsPort(() -> launch(folder, port));
+            process = ServerStart.onItsPort(() -> launch(folder, port, clusterId));
         }
     }
 
@@ -95,13 +99,13 @@ public final class KafkaBroker implements AutoCloseable {
         return process.toString();
     }
 
-    private static ChildProcess launch(Path folder, int port) throws IOException {
+    private static ChildProcess launch(Path folder, int port, String clusterId) throws IOException {
         ChildProcess process = ChildJvm.of("kafka", BrokerMain.class.getName(), folder)
                 .withJvmOptions(JVM_OPTIONS)
                 .withArguments(
-                        List.of(propertiesOf(folder).toString(), dataOf(folder).toString()))
+                        List.of(propertiesOf(folder).toString(), dataOf(folder).toString(), clusterId))
                 .start();
-        return ServerStart.awaitReady(process, READY, () -> Topics.answers("127.0.0.1:" + port));
+        return ServerStart.awaitReady(process, READY, () -> Topics.answers("127.0.0.1:" + port, clusterId));
     }
 
     private static Path propertiesOf(Path folder) {

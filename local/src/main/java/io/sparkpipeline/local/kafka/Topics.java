@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -21,21 +22,24 @@ final class Topics {
 
     private Topics() {}
 
-    /** Whether the broker listens, and names itself as the cluster's node. */
-    static boolean answers(String bootstrap) {
+    /** Whether the broker listens and has joined this very cluster: on a port that was taken another might answer. */
+    static boolean answers(String bootstrap, String clusterId) {
         if (!ServerStart.listens(bootstrap)) {
             return false;
         }
-        try (Admin admin = admin(bootstrap, PROBE)) {
-            return !admin.describeCluster()
-                    .nodes()
-                    .get(PROBE.toSeconds(), TimeUnit.SECONDS)
-                    .isEmpty();
+        Admin admin = admin(bootstrap, PROBE);
+        try {
+            DescribeClusterResult cluster = admin.describeCluster();
+            return !cluster.nodes().get(PROBE.toSeconds(), TimeUnit.SECONDS).isEmpty()
+                    && clusterId.equals(cluster.clusterId().get(PROBE.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            // The default waits without end for an answer that need not come.
+            admin.close(Duration.ZERO);
         }
     }
 

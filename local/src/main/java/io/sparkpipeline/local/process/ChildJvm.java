@@ -85,7 +85,8 @@ public record ChildJvm(
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().retainAll(INHERITED);
         builder.environment().putAll(environment);
-        return new ChildProcess(name, builder.start(), log);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
+        return new ChildProcess(name, builder.start(), log, logStart);
     }
 
     private List<String> command() {

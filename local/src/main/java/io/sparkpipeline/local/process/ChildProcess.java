@@ -17,12 +17,14 @@ public final class ChildProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Path log;
+    private final long logStart;
     private @Nullable Pause pause;
 
-    ChildProcess(String name, Process process, Path log) {
+    ChildProcess(String name, Process process, Path log, long logStart) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.logStart = logStart;
     }
 
     public String name() {
@@ -37,14 +39,14 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The file with its standard output and error. */
+    /** The file with the standard output and error of this process, and of those before it under the same name. */
     public Path log() {
         return log;
     }
 
-    /** The last lines of its output. */
+    /** The last lines of this process's output. */
     public String logTail(int lines) {
-        return LogTail.of(log, lines);
+        return LogTail.of(log, logStart, lines);
     }
 
     /** SIGKILL: nothing of the child's own runs any more. Waits until it is gone. */

@@ -13,10 +13,14 @@ final class LogTail {
 
     private LogTail() {}
 
-    /** At most so many last lines, out of the last 64 KiB; a word about it where the file can't be read. */
-    static String of(Path file, int lines) {
+    /**
+     * At most so many last lines, out of the last 64 KiB; a word about it where the file can't be read.
+     *
+     * @param start the offset in bytes where the log of interest begins
+     */
+    static String of(Path file, long start, int lines) {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-            long from = Math.max(0, log.length() - WINDOW);
+            long from = Math.max(Math.min(start, log.length()), log.length() - WINDOW);
             byte[] bytes = new byte[(int) (log.length() - from)];
             log.seek(from);
             log.readFully(bytes);

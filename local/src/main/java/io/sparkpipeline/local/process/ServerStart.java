@@ -64,11 +64,11 @@ public final class ServerStart {
             return process;
         }
         process.close();
-        String tail = process.logTail(20);
-        if (tail.contains("Address already in use") || tail.contains("BindException")) {
+        String log = process.logTail(Integer.MAX_VALUE);
+        if (log.contains("Address already in use") || log.contains("BindException")) {
             throw new PortTakenException("the port of " + process.name() + " was taken by another process");
         }
-        throw notStarted(process + " did not start; the end of its log:\n" + tail);
+        throw notStarted(process + " did not start; the end of its log:\n" + process.logTail(20));
     }
 
     /** Whether anything listens at {@code host:port}. */

@@ -33,7 +33,7 @@ public final class LocalS3 implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final String bucket;
-    private ChildProcess process;
+    private volatile ChildProcess process;
 
     private LocalS3(Path folder, int port, String bucket, ChildProcess process) {
         this.folder = folder;
@@ -108,7 +108,7 @@ public final class LocalS3 implements AutoCloseable {
                         List.of(endpointOf(port).toString(), dataOf(folder).toString()))
                 .withEnvironment(Map.of(S3Main.ACCESS_KEY, ACCESS_KEY, S3Main.SECRET_KEY, SECRET_KEY))
                 .start();
-        return ServerStart.awaitReady(process, READY, () -> ServerStart.listens("127.0.0.1:" + port));
+        return ServerStart.awaitReady(process, READY, () -> process.logTail(10).contains(S3Main.LISTENING));
     }
 
     private static URI endpointOf(int port) {

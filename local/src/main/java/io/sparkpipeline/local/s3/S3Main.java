@@ -12,6 +12,9 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 public final class S3Main {
 
     static final String ACCESS_KEY = "S3_SERVER_ACCESS_KEY";
+    /** What it says once it has bound its port: on a port that was taken, another server might answer. */
+    static final String LISTENING = "S3 server listens";
+
     static final String SECRET_KEY = "S3_SERVER_SECRET_KEY";
 
     private S3Main() {}
@@ -27,6 +30,7 @@ public final class S3Main {
                 .ignoreUnknownHeaders(true)
                 .build()
                 .start();
+        System.out.println(LISTENING + " at " + args[0]);
     }
 
     private static String variable(String name) {

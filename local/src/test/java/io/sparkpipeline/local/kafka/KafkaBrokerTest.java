@@ -53,12 +53,21 @@ class KafkaBrokerTest {
         broker.startAgain();
         assertThat(broker.bootstrap()).isEqualTo(address);
         assertThat(read(broker)).extracting(record -> record.value().length).containsExactly(5, 1024 * 1024);
+        broker.stop();
+        assertThatTheTakenPortIsNamed(broker);
     }
 
     @Test
-    void aPortTakenInTheMeantimeIsNamedAndNothingStays() throws Exception {
-        KafkaBroker broker = stack.open(() -> KafkaBroker.start(folder.resolve("kafka"), Map.of("events", 1)));
-        broker.stop();
+    void aBrokerThatCantStartSaysWhy() {
+        ChildJvm hopeless = ChildJvm.of("kafka", BrokerMain.class.getName(), folder)
+                .withArguments(List.of(folder.resolve("missing.properties").toString(), folder.toString(), "id"));
+        assertThatThrownBy(() -> io.sparkpipeline.local.process.ServerStart.awaitReady(
+                        hopeless.start(), Duration.ofSeconds(30), () -> false))
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("missing.properties");
+    }
+
+    private static void assertThatTheTakenPortIsNamed(KafkaBroker broker) throws Exception {
         int port = Integer.parseInt(broker.bootstrap().substring("127.0.0.1:".length()));
         try (ServerSocket thief = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(thief.isBound()).isTrue();
@@ -67,16 +76,6 @@ class KafkaBrokerTest {
                     .hasMessageContaining("taken by another process");
         }
         assertThat(broker.process().isAlive()).isFalse();
-    }
-
-    @Test
-    void aBrokerThatCantStartSaysWhy() {
-        ChildJvm hopeless = ChildJvm.of("kafka", BrokerMain.class.getName(), folder)
-                .withArguments(List.of(folder.resolve("missing.properties").toString(), folder.toString()));
-        assertThatThrownBy(() -> io.sparkpipeline.local.process.ServerStart.awaitReady(
-                        hopeless.start(), Duration.ofSeconds(30), () -> false))
-                .isInstanceOf(JobException.class)
-                .hasMessageContaining("missing.properties");
     }
 
     private static int partitionsOf(KafkaBroker broker, String topic) {

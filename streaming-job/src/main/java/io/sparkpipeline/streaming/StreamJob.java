@@ -1,0 +1,184 @@
+package io.sparkpipeline.streaming;
+
+import io.sparkpipeline.common.cli.Durations;
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.kafka.KafkaGate;
+import io.sparkpipeline.streaming.kafka.KafkaLag;
+import io.sparkpipeline.streaming.ops.BatchListener;
+import io.sparkpipeline.streaming.ops.CheckpointStatus;
+import io.sparkpipeline.streaming.ops.DriverState;
+import io.sparkpipeline.streaming.ops.OpsServlet;
+import io.sparkpipeline.streaming.ops.OpsSources;
+import io.sparkpipeline.streaming.ops.StreamMetrics;
+import io.sparkpipeline.streaming.ops.StreamStatus;
+import io.sparkpipeline.streaming.ops.TaskListener;
+import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.recovery.StartUp;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sequence of a run: Spark → ops pages → Kafka → recover or begin → watch → stop. */
+@SuppressWarnings("deprecation") // Spark marks all of DStreams so
+final class StreamJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
+
+    private final StreamConfig config;
+    private final Clock clock;
+    private final StopSignal stop;
+    private final StreamStatus status;
+    private final StreamMetrics metrics = new StreamMetrics();
+    private final KafkaLag lag;
+    private final OpsSources ops;
+
+    StreamJob(StreamConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.stop = StopSignal.install();
+        this.status = new StreamStatus(config.app(), config.batchInterval(), clock);
+        this.lag =
+                new KafkaLag(config.kafka(), () -> status.offsets(config.kafka().topic()));
+        CheckpointStatus checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
+        this.ops = new OpsSources(
+                status,
+                checkpoints,
+                lag,
+                config.livenessGrace(),
+                config.kafkaTimeout().plusMinutes(5));
+    }
+
+    /**
+     * Runs until SIGTERM.
+     *
+     * @throws JobException for every other end
+     */
+    Report run() {
+        Pipelines.named(config.kafka().pipeline());
+        try (JavaSparkContext spark = openSpark()) {
+            TaskListener tasks = new TaskListener(status, metrics.registry());
+            spark.sc().addSparkListener(tasks);
+            metrics.watch(ops, spark.sc());
+            OpsServlet.attach(spark.sc(), ops, metrics.registry());
+            LOG.info(
+                    "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",
+                    spark.sc().uiWebUrl().get());
+            new KafkaGate(config.kafka(), config.kafkaTimeout(), stop::isAsked).pass();
+            if (!stop.isAsked()) {
+                stream(spark);
+            }
+            return report();
+        } finally {
+            lag.close();
+        }
+    }
+
+    private JavaSparkContext openSpark() {
+        SparkConf conf = SparkSettings.of(config);
+        try {
+            return new JavaSparkContext(conf);
+        } catch (RuntimeException e) {
+            if (cause(e, BindException.class) != null) {
+                throw JobException.usage(
+                        "port " + config.uiPort() + " is taken", "choose another --ui-port, or 0 for any free one");
+            }
+            throw e;
+        }
+    }
+
+    private void stream(JavaSparkContext spark) {
+        JavaStreamingContext context = new StartUp(config, clock).open(spark, status);
+        context.addStreamingListener(new BatchListener(status, BatchLedger.current()));
+        context.start();
+        try {
+            watch(context);
+        } catch (Exception e) {
+            status.enter(DriverState.FAILED);
+            throw ended(e);
+        } finally {
+            stopWithin(context);
+        }
+        status.enter(DriverState.STOPPED);
+    }
+
+    private void watch(JavaStreamingContext context) throws InterruptedException {
+        while (!stop.await(0) && !context.awaitTerminationOrTimeout(500)) {
+            lag.refresh();
+        }
+    }
+
+    /** Stops gracefully after a signal, else at once; when the time is over the process ends as it is. */
+    private void stopWithin(JavaStreamingContext context) {
+        boolean graceful = status.state() != DriverState.FAILED;
+        if (graceful) {
+            status.enter(DriverState.STOPPING);
+        }
+        Thread stopping = new Thread(() -> context.stop(false, graceful), "stop");
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            stopping.join(config.stopTimeout().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (stopping.isAlive() && graceful) {
+            LOG.warn(
+                    "The batches under way did not end within {}; ending as a crash would, the next start recovers",
+                    Durations.text(config.stopTimeout()));
+            Runtime.getRuntime().halt(ExitCode.TERMINATED.code());
+        }
+    }
+
+    private static JobException ended(Exception e) {
+        String safe = "everything up to the last checkpoint is safe; what came after is read again";
+        KafkaException kafka = cause(e, KafkaException.class);
+        if (kafka != null) {
+            return JobException.temporary(
+                            "the stream ended, for Kafka failed: " + kafka.getMessage(), safe, "start again")
+                    .causedBy(e);
+        }
+        LOG.error("The stream ended", e);
+        return JobException.failed(
+                        "the stream ended: " + rootMessage(e), safe, "see the log above; start again to recover")
+                .causedBy(e);
+    }
+
+    private Report report() {
+        Duration interval = config.batchInterval();
+        return Report.of("stream")
+                .with("application", config.app())
+                .with("recordsTotal", status.records())
+                .with("batchesTotal", status.batches())
+                .with("batchIntervalSeconds", Durations.seconds(interval))
+                .line("Stopped by signal: " + status.records() + " records in " + status.batches()
+                        + " batches; the next start goes on from here.")
+                .exit(ExitCode.TERMINATED);
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+package io.sparkpipeline.streaming.event;
+
+/** Input that is no event; the message is the reason that its dead letter carries. */
+public final class BadEventException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    BadEventException(String reason) {
+        // Bad input is an everyday case and its place in our code says nothing: no stack trace.
+        super(reason, null, false, false);
+    }
+
+    /** What is wrong, in a few words for people and dashboards. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

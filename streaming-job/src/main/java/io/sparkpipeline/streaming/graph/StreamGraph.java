@@ -1,0 +1,53 @@
+package io.sparkpipeline.streaming.graph;
+
+import io.sparkpipeline.streaming.kafka.TopicStrategy;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.streaming.Duration;
+import org.apache.spark.streaming.StateSpec;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.kafka010.KafkaUtils;
+import org.apache.spark.streaming.kafka010.LocationStrategies;
+
+/** The graph: records → changes → one change a group → state → output. */
+@SuppressWarnings("deprecation") // Spark marks all of DStreams so
+public final class StreamGraph {
+
+    /**
+     * The version of this graph's form: raise it when operators or the serialized form of their data change, and old
+     * checkpoints are left for the savepoint.
+     */
+    public static final int VERSION = 1;
+
+    private StreamGraph() {}
+
+    /**
+     * Builds it anew; a recovered context brings its graph along.
+     *
+     * @param batch the batch interval in milliseconds
+     * @param checkpointDirectory a URI or path
+     * @param statePartitions fixed for as long as checkpoints are recovered
+     * @param startOffsets where to begin; empty for the earliest records
+     */
+    public static JavaStreamingContext build(
+            JavaSparkContext spark,
+            long batch,
+            String checkpointDirectory,
+            int statePartitions,
+            Map<TopicPartition, Long> startOffsets) {
+        JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
+        context.checkpoint(checkpointDirectory);
+        HashPartitioner partitioner = new HashPartitioner(statePartitions);
+        JavaPairDStream<String, Cell> changes = KafkaUtils.createDirectStream(
+                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets))
+                .transform(new TrackOffsets())
+                .mapPartitionsToPair(new ParseEvents())
+                .reduceByKey(new MergeCells(), partitioner);
+        changes.mapWithState(StateSpec.function(new UpdateState()).partitioner(partitioner))
+                .foreachRDD(new Publish());
+        return context;
+    }
+}

@@ -1,0 +1,109 @@
+package io.sparkpipeline.streaming.kafka;
+
+import io.sparkpipeline.streaming.graph.Settings;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the stream is behind the end of its topic, asked on a client of its own, so that it is seen to grow while
+ * the stream itself stands still.
+ */
+public final class KafkaLag implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLag.class);
+
+    private static final TopicDescription NO_TOPIC = new TopicDescription("", false, List.of());
+
+    private final Settings settings;
+    private final Supplier<Map<Integer, Long>> consumed;
+    private final AtomicReference<@Nullable Long> lag = new AtomicReference<>();
+    private @Nullable Admin admin;
+
+    /**
+     * A lag.
+     *
+     * @param consumed by partition, the first offset that is not counted yet
+     */
+    public KafkaLag(Settings settings, Supplier<Map<Integer, Long>> consumed) {
+        this.settings = settings;
+        this.consumed = consumed;
+    }
+
+    /** Records not counted yet as of the last look; empty before the first, and when Kafka does not answer. */
+    public OptionalLong records() {
+        Long known = lag.get();
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+    }
+
+    /** Looks once; for one thread at a time. */
+    public void refresh() {
+        try {
+            Map<Integer, Long> counted = new TreeMap<>(consumed.get());
+            Admin client = client();
+            TopicDescription topic = client.describeTopics(List.of(settings.topic()))
+                    .allTopicNames()
+                    .get()
+                    .getOrDefault(settings.topic(), NO_TOPIC);
+            Map<TopicPartition, OffsetSpec> ends = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+            Map<TopicPartition, OffsetSpec> beginnings = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+            topic.partitions().forEach(p -> {
+                TopicPartition partition = new TopicPartition(settings.topic(), p.partition());
+                ends.put(partition, OffsetSpec.latest());
+                if (!counted.containsKey(p.partition())) {
+                    beginnings.put(partition, OffsetSpec.earliest());
+                }
+            });
+            offsets(client, beginnings).forEach(counted::putIfAbsent);
+            lag.set(offsets(client, ends).entrySet().stream()
+                    .mapToLong(end -> Math.max(0, end.getValue() - counted.getOrDefault(end.getKey(), 0L)))
+                    .sum());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | RuntimeException e) {
+            lag.set(null);
+            LOG.debug("the lag is not known now", e);
+        }
+    }
+
+    private Admin client() {
+        Admin client = admin;
+        if (client == null) {
+            client = Admin.create(Clients.admin(settings));
+            admin = client;
+        }
+        return client;
+    }
+
+    private static Map<Integer, Long> offsets(Admin client, Map<TopicPartition, OffsetSpec> wanted)
+            throws InterruptedException, ExecutionException {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        return client.listOffsets(wanted).all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        e -> e.getKey().partition(), e -> e.getValue().offset()));
+    }
+
+    @Override
+    public void close() {
+        Admin client = admin;
+        if (client != null) {
+            client.close(Duration.ZERO);
+        }
+    }
+}

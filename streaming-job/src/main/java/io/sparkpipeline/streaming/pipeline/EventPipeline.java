@@ -1,0 +1,57 @@
+package io.sparkpipeline.streaming.pipeline;
+
+import io.sparkpipeline.streaming.event.Event;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's own logic, named by {@code --pipeline}: a fold per group. The job takes care of everything else: state,
+ * checkpoints, savepoints, recovery and output.
+ *
+ * <p>What is promised: every good event is folded into its group exactly once, whatever crashes. Each output carries a
+ * version, the number of events folded in; it may be published more than once, and a reader that keeps the highest
+ * version per group has the exact result.
+ *
+ * <p>What is asked for: a public class with a public constructor without parameters; {@link #merge} associative and
+ * commutative, for events of one group may come from several partitions and are combined early; and no method changes
+ * what it is given, for Spark shares state objects between batches and tries tasks again.
+ *
+ * @param <S> the state of one group; serialized by Java, so give it a {@code serialVersionUID}
+ */
+public interface EventPipeline<S extends Serializable> {
+
+    /**
+     * The version of the logic and of the form of its state. With another one (or with changed class files) the job
+     * does not go on from a checkpoint but from the newest savepoint, whose state {@link #load} reads.
+     */
+    String version();
+
+    /** The group that an event belongs to; not empty. It is the key of the output. */
+    default String group(Event event) {
+        return event.key();
+    }
+
+    /** The state after this one event. */
+    S lift(Event event);
+
+    /** The state after the events of both. */
+    S merge(S one, S other);
+
+    /**
+     * What is published when a group changed, as UTF-8 text; null publishes nothing.
+     *
+     * @param version the number of events in the state
+     */
+    @Nullable
+    String output(String group, S state, long version);
+
+    /** The state as JSON that does without this class, for savepoints. */
+    String save(S state);
+
+    /**
+     * Reads what {@link #save} wrote, in this version of the pipeline or an earlier one.
+     *
+     * @throws IllegalArgumentException when it is no state of this pipeline
+     */
+    S load(String json);
+}

@@ -1,0 +1,92 @@
+package io.sparkpipeline.streaming.pipeline;
+
+import io.sparkpipeline.common.cli.JobException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Loads pipelines by class name, one instance in a JVM, and tells one form of a pipeline from another. */
+public final class Pipelines {
+
+    private static final Map<String, EventPipeline<Serializable>> LOADED = new ConcurrentHashMap<>();
+
+    private Pipelines() {}
+
+    /**
+     * The pipeline of that class.
+     *
+     * @throws JobException (usage) when there is no such class or it is no pipeline
+     */
+    public static EventPipeline<Serializable> named(String className) {
+        return LOADED.computeIfAbsent(className, Pipelines::load);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static EventPipeline<Serializable> load(String className) {
+        String next = "--pipeline names a public class on the class path that implements "
+                + EventPipeline.class.getName() + " and has a public constructor without parameters";
+        try {
+            Class<?> type = Class.forName(className, true, loader());
+            if (!EventPipeline.class.isAssignableFrom(type)) {
+                throw JobException.usage("the class " + className + " is no pipeline", next);
+            }
+            return (EventPipeline<Serializable>) type.getConstructor().newInstance();
+        } catch (ClassNotFoundException e) {
+            throw JobException.usage("there is no class " + className, next).causedBy(e);
+        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+            throw JobException.usage("the class " + className + " can not be made", next)
+                    .causedBy(e);
+        } catch (InvocationTargetException e) {
+            throw JobException.usage("the constructor of " + className + " fails: " + e.getCause(), next)
+                    .causedBy(e);
+        }
+    }
+
+    /**
+     * A digest of the class, its version and the class files of it and its nested classes: equal as long as a
+     * checkpoint of one is good for the other.
+     */
+    public static String fingerprint(String className) {
+        EventPipeline<Serializable> pipeline = named(className);
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((className + '\n' + pipeline.version() + '\n').getBytes(StandardCharsets.UTF_8));
+            addClass(digest, pipeline.getClass());
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void addClass(MessageDigest digest, Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = loader().getResourceAsStream(file)) {
+            if (in != null) {
+                digest.update(in.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw JobException.failed(
+                            "the class file of " + type.getName() + " can not be read: " + e.getMessage(),
+                            "nothing was begun",
+                            "check the jar")
+                    .causedBy(e);
+        }
+        Arrays.stream(type.getDeclaredClasses())
+                .sorted(Comparator.comparing(Class::getName))
+                .forEach(nested -> addClass(digest, nested));
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? Pipelines.class.getClassLoader() : context;
+    }
+}

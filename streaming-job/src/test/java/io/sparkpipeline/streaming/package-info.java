@@ -1,0 +1,5 @@
+/** Tests of the streaming job. */
+@NullMarked
+package io.sparkpipeline.streaming;
+
+import org.jspecify.annotations.NullMarked;
