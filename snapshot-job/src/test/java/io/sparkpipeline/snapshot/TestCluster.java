@@ -190,12 +190,10 @@ final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** May be asked while a request is served. */
     boolean isReady(String snapshot) {
-        VolumeSnapshot found = client().resources(VolumeSnapshot.class)
-                .inNamespace(NAMESPACE)
-                .withName(snapshot)
-                .get();
-        return found != null && Snapshot.of(found).ready();
+        return api.stored("/apis/snapshot.storage.k8s.io/v1/namespaces/" + NAMESPACE + "/volumesnapshots/" + snapshot)
+                .contains("\"readyToUse\":true");
     }
 
     void delete(String snapshot) {

@@ -19,13 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.logging.Level;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API over HTTP that keeps objects in memory, forbids what a role does not name, and fails on demand. */
@@ -91,6 +92,12 @@ public final class ApiServer implements AutoCloseable {
     /** From now on only these are allowed. */
     public void allowOnly(Collection<KubeAction> actions) {
         allowed = Set.copyOf(actions);
+    }
+
+    /** The JSON of an object without a request, which may be called while a request is served; empty when not there. */
+    public String stored(String path) {
+        Map.Entry<AttributeSet, String> found = objects.findResource(objects.getKey(path));
+        return found == null ? "" : found.getValue();
     }
 
     /** What was asked for, by other clients than the test's own. */

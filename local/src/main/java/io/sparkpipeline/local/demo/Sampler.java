@@ -29,8 +29,7 @@ final class Sampler implements AutoCloseable {
         this.progress = progress;
     }
 
-    static Sampler start(
-            DriverSupervisor driver, SteadyProducer producer, Timeline timeline, ProgressLine progress) {
+    static Sampler start(DriverSupervisor driver, SteadyProducer producer, Timeline timeline, ProgressLine progress) {
         Sampler sampler = new Sampler(driver, producer, timeline, progress);
         sampler.thread.setDaemon(true);
         sampler.thread.start();
@@ -67,8 +66,7 @@ final class Sampler implements AutoCloseable {
     }
 
     private String state(Optional<DriverStatus> status) {
-        return status.map(DriverStatus::state)
-                .orElseGet(() -> driver.process().isPresent() ? "starting" : "down");
+        return status.map(DriverStatus::state).orElseGet(() -> driver.process().isPresent() ? "starting" : "down");
     }
 
     /** The seconds of an ISO-8601 instant, which is all that a batch interval needs. */

@@ -48,7 +48,8 @@ public final class Stage {
     /** Starts the servers in a work directory. */
     public static Stage open(WorkDirectory work, CloseStack closing, Clock clock) throws Exception {
         KafkaBroker kafka = closing.open(() -> KafkaBroker.start(
-                work.path().resolve("kafka"), Map.of(INPUT, INPUT_PARTITIONS, OUTPUT, INPUT_PARTITIONS, DEAD_LETTERS, 1)));
+                work.path().resolve("kafka"),
+                Map.of(INPUT, INPUT_PARTITIONS, OUTPUT, INPUT_PARTITIONS, DEAD_LETTERS, 1)));
         LocalS3 s3 = closing.open(() -> LocalS3.start(work.path().resolve("s3"), BUCKET));
         Stage stage = new Stage(work, kafka, s3, closing, clock);
         Files.createDirectories(stage.checkpoint());
@@ -107,8 +108,8 @@ public final class Stage {
                 "--trigger-file",
                 work.path().resolve("trigger-checkpoint").toString());
         Path folder = work.folder("driver");
-        return closing.open(() -> DriverSupervisor.start(
-                StreamingDriver.jvm(folder, heapMebibytes, arguments), listener, clock));
+        return closing.open(
+                () -> DriverSupervisor.start(StreamingDriver.jvm(folder, heapMebibytes, arguments), listener, clock));
     }
 
     /** Begins to produce. */
@@ -118,12 +119,16 @@ public final class Stage {
 
     /** The backup job, set up for this stage. */
     public JobRun backup() throws IOException {
-        return JobRun.backup(work.folder("jobs"), storeVariables(Map.of("SOURCE", checkpoint().toString())));
+        return JobRun.backup(
+                work.folder("jobs"),
+                storeVariables(Map.of("SOURCE", checkpoint().toString())));
     }
 
     /** The restore job, set up for this stage. */
     public JobRun restore() throws IOException {
-        return JobRun.restore(work.folder("jobs"), storeVariables(Map.of("TARGET", checkpoint().toString())));
+        return JobRun.restore(
+                work.folder("jobs"),
+                storeVariables(Map.of("TARGET", checkpoint().toString())));
     }
 
     private Map<String, String> storeVariables(Map<String, String> more) {
