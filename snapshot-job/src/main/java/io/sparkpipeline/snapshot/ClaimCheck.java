@@ -79,7 +79,7 @@ record ClaimCheck(SnapshotCluster cluster) {
         Optional<PersistentVolume> volume = allowed(
                 () -> Optional.ofNullable(claim.getSpec().getVolumeName()).flatMap(cluster::volume));
         if (volume.isPresent()) {
-            return Optional.of(csiDriver(claim.getMetadata().getName(), volume.get()));
+            return Optional.of(csiDriver(claim.getMetadata().getName(), volume.orElseThrow()));
         }
         return allowed(() -> Optional.ofNullable(claim.getSpec().getStorageClassName())
                 .flatMap(cluster::storageClass)

@@ -23,12 +23,12 @@ record SnapshotCreator(SnapshotCluster cluster, String snapshotClass) {
     Begun ensure(String name, Claim claim, Instant scheduledTime) {
         Optional<Snapshot> existing = cluster.snapshot(name);
         if (existing.isPresent()) {
-            return goOn(existing.get(), claim);
+            return goOn(existing.orElseThrow(), claim);
         }
         Optional<Snapshot> created = cluster.create(snapshot(name, claim, scheduledTime));
         if (created.isPresent()) {
             LOG.info("created the snapshot {} of the claim {}", name, claim.name());
-            return new Begun(created.get(), true);
+            return new Begun(created.orElseThrow(), true);
         }
         LOG.info("the snapshot {} was created by someone else in between", name);
         return goOn(
