@@ -62,7 +62,8 @@ public final class UpCommand extends JobCommand {
 
     private static void checkCron(Problems problems, String option, String cron) {
         try {
-            problems.require(!new CronSchedule(cron).triggers().isEmpty(), option, "never fires");
+            CronSchedule parsed = new CronSchedule(cron);
+            problems.require(parsed.text().equals(cron), option, "is no cron: " + cron);
         } catch (IllegalArgumentException e) {
             problems.add(option, String.valueOf(e.getMessage()));
         }
