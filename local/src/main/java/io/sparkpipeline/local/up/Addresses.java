@@ -19,8 +19,9 @@ record Addresses(List<String> lines) {
         return new Addresses(List.of(
                 "",
                 "Kafka       " + kafka + "   topics " + Stage.INPUT + ", " + Stage.OUTPUT + ", " + Stage.DEAD_LETTERS,
-                "S3          " + stage.s3().endpoint() + "   bucket " + stage.s3().bucket() + ", access key "
-                        + LocalS3.ACCESS_KEY + ", secret key " + LocalS3.SECRET_KEY,
+                "S3          " + stage.s3().endpoint() + "   bucket "
+                        + stage.s3().bucket() + ", access key " + LocalS3.ACCESS_KEY + ", secret key "
+                        + LocalS3.SECRET_KEY,
                 "Kubernetes  " + kubernetes.apiUrl() + "   kubeconfig " + kubernetes.kubeconfig(),
                 "Spark UI    " + pages + "   and " + pages + "/ops/status (the port changes with a restart)",
                 "Data        " + work.path(),

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Keeps the whole stack running on this machine, with backups and snapshots on their schedules, until"
-                + " Ctrl-C; prints where everything is and how to send an event.")
+        description =
+                "Keeps the whole stack running on this machine, with backups and snapshots on their schedules, until"
+                        + " Ctrl-C; prints where everything is and how to send an event.")
 public final class UpCommand extends JobCommand {
 
     @Option(names = "--for", description = "how long it stays, a duration such as 10m; otherwise until Ctrl-C")
@@ -55,8 +56,8 @@ public final class UpCommand extends JobCommand {
         checkCron(problems, "--backup-schedule", backupSchedule);
         checkCron(problems, "--snapshot-schedule", snapshotSchedule);
         problems.throwIfAny();
-        UpConfig config = new UpConfig(
-                time, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
+        UpConfig config =
+                new UpConfig(time, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
         return new UpJob(config, console().err(), Clocks.system()).run();
     }
 

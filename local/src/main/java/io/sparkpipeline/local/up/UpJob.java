@@ -100,7 +100,7 @@ final class UpJob {
                 .with("seconds", config.time() == null ? null : Durations.seconds(config.time()))
                 .with("recordsTotal", counted)
                 .with("driverRestarts", driver.restarts())
-                .line("The stack was up as long as asked: " + counted + " records counted since the driver's last start, "
-                        + driver.restarts() + " restarts.");
+                .line("The stack was up as long as asked: " + counted
+                        + " records counted since the driver's last start, " + driver.restarts() + " restarts.");
     }
 }

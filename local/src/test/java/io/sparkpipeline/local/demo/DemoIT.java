@@ -42,8 +42,7 @@ class DemoIT {
                 "--report=" + report,
                 "--output=json");
         assertThat(exit).isZero();
-        JsonNode json = new ObjectMapper()
-                .readTree(out.toString().lines().reduce("", (before, line) -> line));
+        JsonNode json = new ObjectMapper().readTree(out.toString().lines().reduce("", (before, line) -> line));
         assertThat(json.get("eventsProduced").asLong()).isEqualTo(20_000);
         assertThat(json.get("eventsCounted").asLong()).isEqualTo(20_000);
         assertThat(json.get("lost").asLong()).isZero();
