@@ -6,6 +6,7 @@ import io.sparkpipeline.common.backup.RepositoryOptions;
 import io.sparkpipeline.common.cli.ByteSize;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.cli.Version;
 import io.sparkpipeline.common.schedule.ScheduledJobCommand;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
@@ -110,13 +111,9 @@ class BackupRunCommand extends ScheduledJobCommand {
                 pendingLimit.bytes(),
                 readBack,
                 dryRun,
-                version());
+                Version.number());
     }
 
-    private static String version() {
-        String version = BackupRunCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
 
     /** The bucket's defaults, for the commands that write nothing. */
     static S3WriteSettings nothingWritten() {
