@@ -15,4 +15,4 @@ import picocli.CommandLine.Command;
             RestoreFromSnapshotCommand.class
         },
         description = "Restores the checkpoint directory of a streaming application from S3, and rehearses it.")
-public final class RestoreCommand extends RestoreRunCommand {}
+public final class RestoreCommand extends RestoreRun {}

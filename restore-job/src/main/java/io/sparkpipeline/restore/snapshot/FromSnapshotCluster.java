@@ -20,7 +20,7 @@ import java.util.Optional;
 /** The requests of {@code from-snapshot}, each with its line in {@link FromSnapshotPermissions}. */
 record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls calls) {
 
-    private static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
+    static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
             .withGroup("sparkoperator.k8s.io")
             .withVersion("v1beta2")
             .withKind("SparkApplication")
