@@ -36,7 +36,7 @@ record ClaimCheck(SnapshotCluster cluster) {
                         "the driver of the claim {} can't be found out, so that the class {} is not checked",
                         pvc,
                         snapshotClass));
-        return new Claim(pvc, cluster.namespace(), claim.getMetadata().getUid(), driver);
+        return Claim.of(claim, driver);
     }
 
     private static void requireBound(PersistentVolumeClaim claim) {

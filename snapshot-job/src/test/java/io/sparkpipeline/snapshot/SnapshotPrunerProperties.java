@@ -2,6 +2,7 @@ package io.sparkpipeline.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import io.sparkpipeline.common.retention.RetentionPolicy;
 import io.sparkpipeline.common.time.Clocks;
 import java.time.Duration;

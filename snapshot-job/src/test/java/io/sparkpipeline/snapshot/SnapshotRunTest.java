@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.snapshot.TestCluster.Ended;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatusBuilder;
 import io.sparkpipeline.common.cli.CommandLines;
 import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.kube.ApiServer;
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
