@@ -31,8 +31,11 @@ public final class TestTally {
     }
 
     private static List<Path> reports(Path home) throws IOException {
-        try (Stream<Path> files = Files.find(home, 5, (path, attributes) -> path.toString()
-                .matches(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml"))) {
+        try (Stream<Path> files = Files.find(
+                home,
+                5,
+                (path, attributes) ->
+                        path.toString().matches(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml"))) {
             return files.toList();
         }
     }

@@ -58,10 +58,17 @@ final class Chart {
                 pen = false;
                 continue;
             }
-            path.append(pen ? 'L' : 'M').append(number(x(point.seconds()))).append(' ').append(number(y(point.value())));
+            path.append(pen ? 'L' : 'M')
+                    .append(number(x(point.seconds())))
+                    .append(' ')
+                    .append(number(y(point.value())));
             pen = true;
         }
-        lines.append("<path class=\"line ").append(cssClass).append("\" d=\"").append(path).append("\"/>\n");
+        lines.append("<path class=\"line ")
+                .append(cssClass)
+                .append("\" d=\"")
+                .append(path)
+                .append("\"/>\n");
         return this;
     }
 

@@ -83,8 +83,7 @@ final class DemoJob {
     private void countsEvents(DriverSupervisor driver, SteadyProducer producer) {
         story.step("Events flow, and the driver counts them.");
         await(driver, "the first counted event", () -> completed(driver) && counted(driver) > 0);
-        story.outcome(
-                "%,d events produced, %,d counted", producer.progress().acknowledged(), counted(driver));
+        story.outcome("%,d events produced, %,d counted", producer.progress().acknowledged(), counted(driver));
     }
 
     private void survivesKills(DriverSupervisor driver) {
@@ -206,7 +205,9 @@ final class DemoJob {
         if (!driver.await(TURN, condition)) {
             throw JobException.failed(
                     turn + " did not come within " + TURN.toSeconds() + " s; the driver's last lines:\n"
-                            + driver.process().map(process -> process.logTail(20)).orElse("(it is down)"),
+                            + driver.process()
+                                    .map(process -> process.logTail(20))
+                                    .orElse("(it is down)"),
                     "this run's data, until the run ends",
                     "run again with --keep-work-dir and read the logs");
         }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param backupBytes what the backup holds
  * @param restoreSeconds from the start of the job's process to its end
  * @param dataAgeSeconds how old the restored state was (achieved RPO)
- * @param driverHeapPeakMebibytes the highest heap use seen; 0 where it could not be seen
+ * @param driverResidentPeakMebibytes the largest resident memory of the driver; 0 where the system does not tell
  * @param seconds the whole story
  */
 record DemoOutcome(

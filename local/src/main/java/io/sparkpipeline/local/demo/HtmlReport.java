@@ -10,8 +10,7 @@ import java.util.Locale;
 /** The report as one HTML file that needs nothing from elsewhere. */
 final class HtmlReport {
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root{color-scheme:light dark;--ink:#1b1f24;--soft:#6a737d;--grid:#d8dee4;--paper:#fff}
             @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#8b949e;--grid:#30363d;--paper:#0d1117}}
             body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1000px;margin:2rem auto;padding:0 1rem}
@@ -72,7 +71,8 @@ final class HtmlReport {
                     .append("</td></tr>\n");
         }
         out.append("</table>\n");
-        table.differences().forEach(line -> out.append("<p>").append(Html.escape(line)).append("</p>\n"));
+        table.differences()
+                .forEach(line -> out.append("<p>").append(Html.escape(line)).append("</p>\n"));
     }
 
     private static void marks(Timeline timeline, StringBuilder out) {

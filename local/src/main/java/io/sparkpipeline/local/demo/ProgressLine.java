@@ -19,10 +19,10 @@ final class ProgressLine {
         this.terminal = terminal;
     }
 
-    /** On standard error, which is taken for a terminal when the process has one and is not told otherwise. */
+    /** On standard error; only the launcher can tell whether that is a terminal ({@code -Dpipeline.terminal=true}). */
     static ProgressLine of(PrintWriter err, Environment environment) {
         boolean dumb = "dumb".equals(environment.get("TERM")) || environment.get("CI") != null;
-        return new ProgressLine(err, System.console() != null && !dumb);
+        return new ProgressLine(err, Boolean.getBoolean("pipeline.terminal") && !dumb);
     }
 
     /** Shows the state of things; called several times a second. */

@@ -29,8 +29,7 @@ final class Sampler implements AutoCloseable {
         this.progress = progress;
     }
 
-    static Sampler start(
-            DriverSupervisor driver, SteadyProducer producer, Timeline timeline, ProgressLine progress) {
+    static Sampler start(DriverSupervisor driver, SteadyProducer producer, Timeline timeline, ProgressLine progress) {
         Sampler sampler = new Sampler(driver, producer, timeline, progress);
         sampler.thread.setDaemon(true);
         sampler.thread.start();
@@ -47,6 +46,10 @@ final class Sampler implements AutoCloseable {
                         .sum();
     }
 
+    private static boolean knowsOffsets(DriverStatus status) {
+        return status.offsets() != null && status.offsets().containsKey(Stage.INPUT);
+    }
+
     private void run() {
         while (!closed && Pauses.pace(EVERY)) {
             look();
@@ -56,7 +59,8 @@ final class Sampler implements AutoCloseable {
     private void look() {
         Optional<DriverStatus> status = driver.status();
         status.filter(DriverStatus::hasCompletedABatch).ifPresent(now -> {
-            counted = countedBy(now);
+            // Right after a recovery a batch may be complete whose offsets this process has not seen.
+            counted = knowsOffsets(now) ? countedBy(now) : counted;
             batch = timeOfDay(String.valueOf(now.lastCompletedBatchTime()));
         });
         double delay = status.filter(DriverStatus::hasCompletedABatch)
@@ -67,8 +71,7 @@ final class Sampler implements AutoCloseable {
     }
 
     private String state(Optional<DriverStatus> status) {
-        return status.map(DriverStatus::state)
-                .orElseGet(() -> driver.process().isPresent() ? "starting" : "down");
+        return status.map(DriverStatus::state).orElseGet(() -> driver.process().isPresent() ? "starting" : "down");
     }
 
     /** The seconds of an ISO-8601 instant, which is all that a batch interval needs. */

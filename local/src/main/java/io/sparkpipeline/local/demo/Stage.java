@@ -6,6 +6,7 @@ import io.sparkpipeline.local.driver.StreamingDriver;
 import io.sparkpipeline.local.events.EventGenerator;
 import io.sparkpipeline.local.events.SteadyProducer;
 import io.sparkpipeline.local.kafka.KafkaBroker;
+import io.sparkpipeline.local.kubernetes.LocalKubernetes;
 import io.sparkpipeline.local.process.CloseStack;
 import io.sparkpipeline.local.s3.LocalS3;
 import io.sparkpipeline.local.work.WorkDirectory;
@@ -28,6 +29,9 @@ public final class Stage {
     public static final String DEAD_LETTERS = "dead-letters";
     public static final String APP = "streaming-app";
 
+    /** The claim of the checkpoint volume. */
+    public static final String CLAIM = "spark-checkpoint-pvc";
+
     private static final int INPUT_PARTITIONS = 4;
     private static final String BUCKET = "backups";
 
@@ -48,7 +52,8 @@ public final class Stage {
     /** Starts the servers in a work directory. */
     public static Stage open(WorkDirectory work, CloseStack closing, Clock clock) throws Exception {
         KafkaBroker kafka = closing.open(() -> KafkaBroker.start(
-                work.path().resolve("kafka"), Map.of(INPUT, INPUT_PARTITIONS, OUTPUT, INPUT_PARTITIONS, DEAD_LETTERS, 1)));
+                work.path().resolve("kafka"),
+                Map.of(INPUT, INPUT_PARTITIONS, OUTPUT, INPUT_PARTITIONS, DEAD_LETTERS, 1)));
         LocalS3 s3 = closing.open(() -> LocalS3.start(work.path().resolve("s3"), BUCKET));
         Stage stage = new Stage(work, kafka, s3, closing, clock);
         Files.createDirectories(stage.checkpoint());
@@ -107,8 +112,8 @@ public final class Stage {
                 "--trigger-file",
                 work.path().resolve("trigger-checkpoint").toString());
         Path folder = work.folder("driver");
-        return closing.open(() -> DriverSupervisor.start(
-                StreamingDriver.jvm(folder, heapMebibytes, arguments), listener, clock));
+        return closing.open(
+                () -> DriverSupervisor.start(StreamingDriver.jvm(folder, heapMebibytes, arguments), listener, clock));
     }
 
     /** Begins to produce. */
@@ -118,12 +123,39 @@ public final class Stage {
 
     /** The backup job, set up for this stage. */
     public JobRun backup() throws IOException {
-        return JobRun.backup(work.folder("jobs"), storeVariables(Map.of("SOURCE", checkpoint().toString())));
+        return JobRun.backup(
+                work.folder("jobs"),
+                storeVariables(Map.of("SOURCE", checkpoint().toString())));
     }
 
     /** The restore job, set up for this stage. */
     public JobRun restore() throws IOException {
-        return JobRun.restore(work.folder("jobs"), storeVariables(Map.of("TARGET", checkpoint().toString())));
+        return JobRun.restore(
+                work.folder("jobs"),
+                storeVariables(Map.of("TARGET", checkpoint().toString())));
+    }
+
+    /** Starts a Kubernetes API that knows the checkpoint volume as the claim {@link #CLAIM}. */
+    public LocalKubernetes startKubernetes() throws Exception {
+        LocalKubernetes kubernetes =
+                closing.open(() -> LocalKubernetes.start(work.path().resolve("kubernetes"), clock));
+        kubernetes.createClaim(CLAIM, volume(), LocalKubernetes.STORAGE_CLASS);
+        return kubernetes;
+    }
+
+    /** The snapshot job, set up for this stage. */
+    public JobRun snapshot(LocalKubernetes kubernetes) throws IOException {
+        return JobRun.snapshot(
+                work.folder("jobs"),
+                Map.of(
+                        "KUBE_API",
+                        kubernetes.apiUrl(),
+                        "NAMESPACE",
+                        LocalKubernetes.NAMESPACE,
+                        "PVC",
+                        CLAIM,
+                        "SNAPSHOT_CLASS",
+                        LocalKubernetes.SNAPSHOT_CLASS));
     }
 
     private Map<String, String> storeVariables(Map<String, String> more) {

@@ -80,7 +80,8 @@ final class TimelineSvg {
         List<Point> points = new ArrayList<>();
         int from = 0;
         for (int to = 1; to < samples.size(); to++) {
-            while (from + 1 < to && samples.get(to).seconds() - samples.get(from + 1).seconds() >= 1) {
+            while (from + 1 < to
+                    && samples.get(to).seconds() - samples.get(from + 1).seconds() >= 1) {
                 from++;
             }
             double time = samples.get(to).seconds() - samples.get(from).seconds();

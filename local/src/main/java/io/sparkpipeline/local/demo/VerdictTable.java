@@ -30,8 +30,7 @@ record VerdictTable(List<Row> rows, List<String> differences) {
                         : outcome.recoverySeconds().stream()
                                 .map(VerdictTable::seconds)
                                 .collect(Collectors.joining(", "))));
-        rows.add(new Row(
-                "backup", seconds(outcome.backupSeconds()) + " s, " + ByteSize.human(outcome.backupBytes())));
+        rows.add(new Row("backup", seconds(outcome.backupSeconds()) + " s, " + ByteSize.human(outcome.backupBytes())));
         rows.add(new Row(
                 "restore",
                 seconds(outcome.restoreSeconds()) + " s, state " + seconds(outcome.dataAgeSeconds()) + " s old"));
@@ -39,8 +38,8 @@ record VerdictTable(List<Row> rows, List<String> differences) {
                 "driver memory, peak resident",
                 outcome.driverResidentPeakMebibytes() == 0
                         ? "not seen on this system"
-                        : outcome.driverResidentPeakMebibytes() + " MiB (heap limit "
-                                + outcome.driverHeapMebibytes() + " MiB)"));
+                        : outcome.driverResidentPeakMebibytes() + " MiB (heap limit " + outcome.driverHeapMebibytes()
+                                + " MiB)"));
         rows.add(new Row("whole story", seconds(outcome.seconds()) + " s"));
         rows.add(new Row("verdict", verdict.exact() ? "EXACT: nothing lost, nothing counted twice" : "WRONG"));
         List<String> differences = verdict.worst().stream()

@@ -2,8 +2,8 @@ package io.sparkpipeline.local.driver;
 
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.local.process.ChildJvm;
+import io.sparkpipeline.local.process.ModuleClassPath;
 import io.sparkpipeline.local.process.ProjectHome;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * How the streaming job is started as a process: with its own class path, as in its image, and with the JVM options
@@ -36,33 +35,11 @@ public final class StreamingDriver {
      */
     public static ChildJvm jvm(Path folder, int heapMegabytes, List<String> arguments) throws IOException {
         return ChildJvm.of("driver", MAIN, folder)
-                .withClassPath(classPath(ProjectHome.locate().resolve(MODULE).resolve("target")))
+                .withClassPath(ModuleClassPath.of(ProjectHome.locate(), MODULE))
                 .withJvmOptions(jvmOptions(folder, heapMegabytes))
                 .withArguments(arguments)
                 // A machine whose name does not resolve must not matter to a Spark that stays on it.
                 .withEnvironment(Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_LOCAL_HOSTNAME", "localhost"));
-    }
-
-    private static List<String> classPath(Path target) throws IOException {
-        Path dependencies = target.resolve("classpath.txt");
-        if (!Files.exists(dependencies)) {
-            throw JobException.failed(
-                    "the streaming job is not built: there is no " + dependencies,
-                    "nothing was begun",
-                    "build the project: mvn -DskipTests package");
-        }
-        List<String> path = new ArrayList<>();
-        path.add(jarIn(target).toString());
-        path.addAll(List.of(Files.readString(dependencies).strip().split(File.pathSeparator)));
-        return path;
-    }
-
-    private static Path jarIn(Path target) throws IOException {
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.getFileName().toString().matches(MODULE + "-[0-9].*(?<!-tests)\\.jar"))
-                    .findFirst()
-                    .orElse(target.resolve("classes"));
-        }
     }
 
     private static List<String> jvmOptions(Path folder, int heapMegabytes) throws IOException {

@@ -66,7 +66,7 @@ public final class InputTotals {
         Optional<String> key = keyOf(recordKey, event);
         if (key.isPresent() && isGood(event)) {
             BigDecimal number = event.get("value").decimalValue();
-            totals.merge(key.get(), KeyTotals.NONE.plus(number), (before, one) -> before.plus(number));
+            totals.merge(key.orElseThrow(), KeyTotals.NONE.plus(number), (before, one) -> before.plus(number));
             events++;
         } else {
             rejected++;

@@ -116,7 +116,7 @@ public final class ChildProcess implements AutoCloseable {
     @Override
     public String toString() {
         OptionalInt code = exitCode();
-        String end = code.isPresent() ? "ended with " + code.getAsInt() : "running";
+        String end = code.isPresent() ? "ended with " + code.orElseThrow() : "running";
         return name + " (pid " + pid() + ", " + end + ")";
     }
 }

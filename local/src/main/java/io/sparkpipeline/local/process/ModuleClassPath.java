@@ -25,7 +25,8 @@ public final class ModuleClassPath {
         List<String> entries = new ArrayList<>();
         try {
             entries.add(jar(target, module).toString());
-            String dependencies = Files.readString(target.resolve("classpath.txt")).strip();
+            String dependencies =
+                    Files.readString(target.resolve("classpath.txt")).strip();
             entries.addAll(List.of(dependencies.split(File.pathSeparator)));
             return entries;
         } catch (IOException e) {

@@ -47,7 +47,7 @@ final class StaleRuns {
         if (taken.isEmpty()) {
             return;
         }
-        try (RunLock lock = taken.get()) {
+        try (RunLock lock = taken.orElseThrow()) {
             if (!looksDead(folder, now)) {
                 LOG.debug("{} came to life: {} is released", folder, lock);
                 return;

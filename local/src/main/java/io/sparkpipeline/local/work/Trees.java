@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes folders whole; links are removed, not followed. */
-final class Trees {
+public final class Trees {
 
     /** A process that was just killed may have made a file behind the walk. */
     private static final int ATTEMPTS = 5;
@@ -39,7 +39,8 @@ final class Trees {
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    /** Deletes a folder with all in it. */
+    public static void delete(Path tree) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 Files.walkFileTree(tree, new Deleter());

@@ -30,10 +30,12 @@ class DemoConfigTest {
     @Test
     void allProblemsAreToldAtOnce() {
         assertThatThrownBy(() -> config(0, -1, -5, folder))
-                .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.happened())
-                        .contains("--events (EVENTS)")
-                        .contains("--kills (KILLS)")
-                        .contains("--rate (RATE)")
-                        .contains("--report (REPORT)"));
+                .isInstanceOfSatisfying(
+                        JobException.class,
+                        e -> assertThat(e.happened())
+                                .contains("--events (EVENTS)")
+                                .contains("--kills (KILLS)")
+                                .contains("--rate (RATE)")
+                                .contains("--report (REPORT)"));
     }
 }

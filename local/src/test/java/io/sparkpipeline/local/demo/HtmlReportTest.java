@@ -59,8 +59,7 @@ class HtmlReportTest {
 
     private static DemoOutcome outcome(long lost) {
         Verdict verdict = new Verdict(1000, 1000 - lost, 10, lost, 0, 0, List.of());
-        return new DemoOutcome(
-                verdict, 1, List.of(6.25), 1.5, 2048, 2.5, 12, 300, 512, 60, Path.of("report.html"));
+        return new DemoOutcome(verdict, 1, List.of(6.25), 1.5, 2048, 2.5, 12, 300, 512, 60, Path.of("report.html"));
     }
 
     private void aRunWithAKill() {
@@ -101,7 +100,9 @@ class HtmlReportTest {
 
     @Test
     void aRunWithoutSamplesStillGivesAReport() {
-        assertThat(HtmlReport.html(config(), outcome(0), timeline)).contains("<svg").contains("</html>");
+        assertThat(HtmlReport.html(config(), outcome(0), timeline))
+                .contains("<svg")
+                .contains("</html>");
     }
 
     @Test

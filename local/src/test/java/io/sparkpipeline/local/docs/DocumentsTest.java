@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 
 class DocumentsTest {
@@ -29,7 +29,11 @@ class DocumentsTest {
     void theReadmesExitCodesAreTheCodes() throws IOException {
         StringBuilder table = new StringBuilder("| code | meaning |\n|---|---|\n");
         for (ExitCode code : ExitCode.values()) {
-            table.append("| ").append(code.code()).append(" | ").append(code.meaning()).append(" |\n");
+            table.append("| ")
+                    .append(code.code())
+                    .append(" | ")
+                    .append(code.meaning())
+                    .append(" |\n");
         }
         check(new Generated(HOME.resolve("README.md"), "exit codes"), table.toString());
     }
@@ -40,7 +44,8 @@ class DocumentsTest {
                 .map(entry -> DynamicTest.dynamicTest(
                         entry.getKey(),
                         () -> check(
-                                new Generated(HOME.resolve("docs").resolve("options.md"), "options of " + entry.getKey()),
+                                new Generated(
+                                        HOME.resolve("docs").resolve("options.md"), "options of " + entry.getKey()),
                                 OptionTable.of(entry.getValue()))));
     }
 
@@ -50,7 +55,9 @@ class DocumentsTest {
         all.put("backup", CommandLines.create(new BackupCommand(), Environment.of(Map.of())));
         all.put("snapshot", CommandLines.create(new SnapshotCommand(), Environment.of(Map.of())));
         all.put("restore", CommandLines.create(new RestoreCommand(), Environment.of(Map.of())));
-        CommandLines.create(new LocalCommand(), Environment.of(Map.of())).getSubcommands().forEach(all::put);
+        CommandLines.create(new LocalCommand(), Environment.of(Map.of()))
+                .getSubcommands()
+                .forEach(all::put);
         return all;
     }
 

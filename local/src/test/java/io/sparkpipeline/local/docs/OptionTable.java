@@ -14,7 +14,11 @@ final class OptionTable {
         StringBuilder out = new StringBuilder();
         table(command, out);
         new TreeMap<>(command.getSubcommands()).forEach((name, sub) -> {
-            out.append("\n`").append(command.getCommandName()).append(' ').append(name).append("`: ");
+            out.append("\n`")
+                    .append(command.getCommandName())
+                    .append(' ')
+                    .append(name)
+                    .append("`: ");
             out.append(String.join(" ", sub.getCommandSpec().usageMessage().description()))
                     .append("\n\n");
             table(sub, out);
@@ -36,7 +40,11 @@ final class OptionTable {
                 .replace("(env " + variable + ", ", "(")
                 .replace(" (env " + variable + ")", "")
                 .replace("|", "\\|");
-        out.append("| `").append(option.longestName()).append("` | `").append(variable).append("` | ");
+        out.append("| `")
+                .append(option.longestName())
+                .append("` | `")
+                .append(variable)
+                .append("` | ");
         out.append(meaning).append(" |\n");
     }
 }

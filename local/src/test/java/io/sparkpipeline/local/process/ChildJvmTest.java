@@ -94,7 +94,7 @@ class ChildJvmTest {
     void residentMemoryIsKnownWhileItRuns() throws Exception {
         ChildProcess child = startWaiting();
         assertThat(child.peakResidentBytes()).isPresent();
-        assertThat(child.peakResidentBytes().getAsLong()).isBetween(10_000_000L, 1_000_000_000L);
+        assertThat(child.peakResidentBytes().orElseThrow()).isBetween(10_000_000L, 1_000_000_000L);
         child.kill();
         assertThat(child.peakResidentBytes()).isEmpty();
     }
