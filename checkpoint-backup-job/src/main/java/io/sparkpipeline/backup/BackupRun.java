@@ -6,6 +6,7 @@ import io.sparkpipeline.common.backup.RepositoryOptions;
 import io.sparkpipeline.common.cli.ByteSize;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.cli.Version;
 import io.sparkpipeline.common.schedule.ScheduledJobCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,11 +98,6 @@ abstract class BackupRun extends ScheduledJobCommand {
                 pendingLimit.bytes(),
                 readBack,
                 dryRun,
-                version());
-    }
-
-    private static String version() {
-        String version = BackupRun.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+                Version.number());
     }
 }
