@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
             BackupPruneCommand.class
         },
         description = "Backs the checkpoint directory of a streaming application up to S3, lists, verifies and prunes.")
-public final class BackupCommand extends BackupRunCommand {
+public final class BackupCommand extends BackupRun {
 
     public BackupCommand() {
         this(Clocks.system());

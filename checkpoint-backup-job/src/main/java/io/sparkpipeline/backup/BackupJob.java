@@ -2,6 +2,7 @@ package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.backup.BackupId;
 import io.sparkpipeline.common.backup.BackupRepository;
+import io.sparkpipeline.common.backup.CorruptBackupException;
 import io.sparkpipeline.common.backup.FileTrees;
 import io.sparkpipeline.common.checkpoint.ConsistentCut;
 import io.sparkpipeline.common.checkpoint.Cut;
@@ -83,9 +84,8 @@ final class BackupJob {
                 report.uploaded(outcome, cut.equals(pending.get(pending.size() - 1)));
             } catch (StoreException e) {
                 throw keeper.keepNewest(pending, e);
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("backup {} failed; its cut is uploaded by the next run", cut.id(), e);
-                throw e;
+            } catch (CorruptBackupException e) {
+                throw e.toJobException(cut.id(), "earlier backups are as they were; the cut waits in " + cut.folder());
             }
         }
     }

@@ -6,6 +6,7 @@ import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.retention.RetentionPlan;
+import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.store.StoreException;
 import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class BackupListCommand extends JobCommand {
         retention.check(problems);
         problems.throwIfAny();
         Clock clock = Clocks.system();
-        try (BackupRepository opened = repository.open(BackupRunCommand.nothingWritten())) {
+        try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
             RetentionPlan plan = new Pruner(opened, retention.policy(), repository.parallelism(), clock).plan();
             return new BackupTable(opened, clock.instant()).report("backup list", plan);
         } catch (StoreException e) {

@@ -7,6 +7,7 @@ import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.retention.RetentionDecision;
 import io.sparkpipeline.common.retention.RetentionPlan;
+import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.store.StoreException;
 import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class BackupPruneCommand extends JobCommand {
         repository.check(problems);
         retention.check(problems);
         problems.throwIfAny();
-        try (BackupRepository opened = repository.open(BackupRunCommand.nothingWritten())) {
+        try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
             Pruner pruner = new Pruner(opened, retention.policy(), repository.parallelism(), Clocks.system());
             RetentionPlan plan = pruner.plan();
             if (!dryRun) {

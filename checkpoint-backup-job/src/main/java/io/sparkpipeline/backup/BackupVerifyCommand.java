@@ -8,6 +8,7 @@ import io.sparkpipeline.common.backup.VerifyJob;
 import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class BackupVerifyCommand extends JobCommand {
         Problems problems = new Problems();
         repository.check(problems);
         problems.throwIfAny();
-        try (BackupRepository opened = repository.open(BackupRunCommand.nothingWritten())) {
+        try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
             BackupManifest manifest =
                     BackupChoice.of(backup, null).choose(opened, Clocks.system().instant());
             return new VerifyJob(opened, repository.parallelism(), console().err()).run("backup verify", manifest);

@@ -1,5 +1,6 @@
 package io.sparkpipeline.restore;
 
+import io.sparkpipeline.restore.snapshot.RestoreFromSnapshotCommand;
 import picocli.CommandLine.Command;
 
 /** The restore job's command line; without a subcommand it restores. */
@@ -10,7 +11,8 @@ import picocli.CommandLine.Command;
             RestoreRunCommand.class,
             RestoreListCommand.class,
             RestoreVerifyCommand.class,
-            RestoreDrillCommand.class
+            RestoreDrillCommand.class,
+            RestoreFromSnapshotCommand.class
         },
         description = "Restores the checkpoint directory of a streaming application from S3, and rehearses it.")
-public final class RestoreCommand extends RestoreRunCommand {}
+public final class RestoreCommand extends RestoreRun {}

@@ -36,7 +36,7 @@ record ClaimCheck(SnapshotCluster cluster) {
                         "the driver of the claim {} can't be found out, so that the class {} is not checked",
                         pvc,
                         snapshotClass));
-        return new Claim(pvc, cluster.namespace(), claim.getMetadata().getUid(), driver);
+        return Claim.of(claim, driver);
     }
 
     private static void requireBound(PersistentVolumeClaim claim) {
@@ -79,7 +79,7 @@ record ClaimCheck(SnapshotCluster cluster) {
         Optional<PersistentVolume> volume = allowed(
                 () -> Optional.ofNullable(claim.getSpec().getVolumeName()).flatMap(cluster::volume));
         if (volume.isPresent()) {
-            return Optional.of(csiDriver(claim.getMetadata().getName(), volume.get()));
+            return Optional.of(csiDriver(claim.getMetadata().getName(), volume.orElseThrow()));
         }
         return allowed(() -> Optional.ofNullable(claim.getSpec().getStorageClassName())
                 .flatMap(cluster::storageClass)

@@ -29,7 +29,7 @@ record ReadyWait(SnapshotCluster cluster, Duration timeout, Duration pollInterva
             while (true) {
                 Optional<Snapshot> seen = look(name);
                 if (seen.filter(Snapshot::ready).isPresent()) {
-                    return seen.get();
+                    return seen.orElseThrow();
                 }
                 String said = seen.flatMap(Snapshot::error).orElse(lastSaid);
                 if (!said.equals(lastSaid)) {

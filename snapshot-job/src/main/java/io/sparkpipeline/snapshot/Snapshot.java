@@ -3,6 +3,7 @@ package io.sparkpipeline.snapshot;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatus;
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import io.sparkpipeline.common.retention.RetentionItem;
 import java.time.Instant;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.sparkpipeline.snapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,12 +24,12 @@ record SnapshotCreator(SnapshotCluster cluster, String snapshotClass) {
     Begun ensure(String name, Claim claim, Instant scheduledTime) {
         Optional<Snapshot> existing = cluster.snapshot(name);
         if (existing.isPresent()) {
-            return goOn(existing.get(), claim);
+            return goOn(existing.orElseThrow(), claim);
         }
         Optional<Snapshot> created = cluster.create(snapshot(name, claim, scheduledTime));
         if (created.isPresent()) {
             LOG.info("created the snapshot {} of the claim {}", name, claim.name());
-            return new Begun(created.get(), true);
+            return new Begun(created.orElseThrow(), true);
         }
         LOG.info("the snapshot {} was created by someone else in between", name);
         return goOn(
@@ -65,8 +66,8 @@ record SnapshotCreator(SnapshotCluster cluster, String snapshotClass) {
                 .withName(name)
                 .withNamespace(claim.namespace())
                 .addToLabels(SnapshotLabels.MANAGED_BY, SnapshotLabels.OURS)
-                .addToAnnotations("sparkpipeline.io/scheduled-time", scheduledTime.toString())
-                .addToAnnotations("sparkpipeline.io/claim-uid", claim.uid())
+                .addToAnnotations(SnapshotLabels.SCHEDULED_TIME, scheduledTime.toString())
+                .addToAnnotations(claim.notes())
                 .endMetadata()
                 .withNewSpec()
                 .withVolumeSnapshotClassName(snapshotClass)

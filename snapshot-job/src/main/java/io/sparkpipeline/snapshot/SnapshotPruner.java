@@ -1,6 +1,5 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.sparkpipeline.common.retention.RetentionDecision;
 import io.sparkpipeline.common.retention.RetentionPlan;
 import io.sparkpipeline.common.retention.RetentionPlanner;
@@ -8,9 +7,9 @@ import io.sparkpipeline.common.retention.RetentionPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,8 +25,9 @@ record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean d
      * What was done.
      *
      * @param deleted names, oldest first; with a dry run those that would go
+     * @param notes what an operator has to know about them
      */
-    record Pruned(RetentionPlan plan, List<String> deleted) {}
+    record Pruned(RetentionPlan plan, List<String> deleted, List<String> notes) {}
 
     Pruned prune(String pvc, Instant now) {
         Map<String, Snapshot> own = cluster.snapshotsOf(pvc).stream()
@@ -35,17 +35,19 @@ record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean d
                 .collect(Collectors.toMap(Snapshot::name, Function.identity()));
         RetentionPlan plan = plan(own.values(), now);
         plan.log(LOG);
-        Map<String, Optional<String>> policies = new LinkedHashMap<>();
+        RetainedContents retained = new RetainedContents(cluster);
         List<String> deleted = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (RetentionDecision decision : plan.expired()) {
-            String name = decision.item().id();
-            Optional<Snapshot> snapshot = Optional.ofNullable(own.get(name));
-            if (snapshot.isPresent() && delete(snapshot.get())) {
-                deleted.add(name);
-                noteContent(snapshot.get(), policies);
+            Snapshot snapshot = Objects.requireNonNull(own.get(decision.item().id()));
+            Optional<String> note = retained.noteFor(snapshot);
+            if (delete(snapshot)) {
+                deleted.add(snapshot.name());
+                note.ifPresent(notes::add);
             }
         }
-        return new Pruned(plan, List.copyOf(deleted));
+        notes.forEach(LOG::warn);
+        return new Pruned(plan, List.copyOf(deleted), List.copyOf(notes));
     }
 
     /** Others' snapshots are none of ours, and one that is being deleted is none any more: it can't hold the floor. */
@@ -69,17 +71,5 @@ record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean d
         }
         LOG.warn("{} was changed since it was looked at; it is left for the next time", snapshot.name());
         return false;
-    }
-
-    private void noteContent(Snapshot snapshot, Map<String, Optional<String>> policies) {
-        Optional<String> policyOfClass = snapshot.className()
-                .flatMap(name -> policies.computeIfAbsent(
-                        name, key -> cluster.snapshotClass(key).map(VolumeSnapshotClass::getDeletionPolicy)));
-        if (policyOfClass.filter("Retain"::equals).isPresent()) {
-            LOG.warn(
-                    "{}: its class has deletionPolicy Retain, so the content {} and the snapshot in the storage stay until someone deletes them",
-                    snapshot.name(),
-                    snapshot.content().orElse("(unnamed)"));
-        }
     }
 }

@@ -60,6 +60,10 @@ final class SnapshotReports {
                         .map(SnapshotReports::decision)
                         .toList());
         pruned.plan().decisions().forEach(decision -> report.line("  " + decision));
+        if (!pruned.notes().isEmpty()) {
+            report.with("notes", pruned.notes());
+            pruned.notes().forEach(note -> report.line("  note: " + note));
+        }
         int count = pruned.deleted().size();
         return report.line((deletedField.equals("pruned") ? "pruned " : "would prune ") + count + " of "
                 + pruned.plan().decisions().size() + " snapshots");

@@ -17,6 +17,7 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatusBuilder;
 import io.sparkpipeline.common.cli.CommandLines;
 import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.kube.ApiServer;
+import io.sparkpipeline.common.kube.SnapshotLabels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -145,6 +146,15 @@ final class TestCluster implements AutoCloseable {
 
     /** A snapshot of the past. */
     void createSnapshot(String name, String pvc, Instant created, boolean ready, Map<String, String> labels) {
+        createSnapshot(name, pvc, "csi-snapclass", created, ready, labels);
+    }
+
+    void createSnapshotOfClass(String name, String snapshotClass, Instant created) {
+        createSnapshot(name, PVC, snapshotClass, created, true, Map.of(SnapshotLabels.MANAGED_BY, SnapshotLabels.OURS));
+    }
+
+    private void createSnapshot(
+            String name, String pvc, String snapshotClass, Instant created, boolean ready, Map<String, String> labels) {
         api.createdAt(created);
         client().resource(new VolumeSnapshotBuilder()
                         .withNewMetadata()
@@ -153,7 +163,7 @@ final class TestCluster implements AutoCloseable {
                         .withLabels(labels)
                         .endMetadata()
                         .withNewSpec()
-                        .withVolumeSnapshotClassName("csi-snapclass")
+                        .withVolumeSnapshotClassName(snapshotClass)
                         .withNewSource()
                         .withPersistentVolumeClaimName(pvc)
                         .endSource()
@@ -181,12 +191,30 @@ final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** May be asked while a request is served. */
+    boolean isReady(String snapshot) {
+        return api.stored("/apis/snapshot.storage.k8s.io/v1/namespaces/" + NAMESPACE + "/volumesnapshots/" + snapshot)
+                .contains("\"readyToUse\":true");
+    }
+
+    void delete(String snapshot) {
+        client().resources(VolumeSnapshot.class)
+                .inNamespace(NAMESPACE)
+                .withName(snapshot)
+                .delete();
+    }
+
     /** Runs the command as its user would. */
     Ended run(String... args) {
+        return runAt(api.url(), args);
+    }
+
+    /** The same against another API. */
+    Ended runAt(String url, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--kube-api", api.url(), "--namespace", NAMESPACE));
+        all.addAll(List.of("--kube-api", url, "--namespace", NAMESPACE));
         int code = CommandLines.run(
                 new SnapshotCommand(),
                 Environment.of(Map.of()),

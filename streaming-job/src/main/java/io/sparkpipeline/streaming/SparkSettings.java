@@ -1,5 +1,7 @@
 package io.sparkpipeline.streaming;
 
+import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.recovery.Fingerprint;
 import org.apache.spark.SparkConf;
 
 /**
@@ -31,6 +33,7 @@ final class SparkSettings {
         resilience(conf, config);
         boundedMemory(conf);
         config.kafka().addTo(conf);
+        conf.set(Settings.FINGERPRINT, Fingerprint.of(config));
         return conf;
     }
 
@@ -44,9 +47,6 @@ final class SparkSettings {
         // The job handles SIGTERM itself, also in local mode, where Spark's own handling is not graceful.
         conf.set("spark.streaming.stopGracefullyOnShutdown", "false");
         conf.set("spark.streaming.gracefulStopTimeout", config.stopTimeout().toMillis() + "ms");
-        conf.set("spark.streaming.receiver.writeAheadLog.enable", "true");
-        conf.set("spark.streaming.driver.writeAheadLog.closeFileAfterWrite", "true");
-        conf.set("spark.streaming.receiver.writeAheadLog.closeFileAfterWrite", "false");
         conf.setIfMissing("spark.streaming.concurrentJobs", "1");
     }
 

@@ -186,8 +186,7 @@ public final class StreamCommand extends JobCommand {
                 outputTopic,
                 deadLetterTopic,
                 maxEventBytes,
-                pipeline,
-                "");
+                pipeline);
         return new StreamConfig(
                 app,
                 master,

@@ -5,6 +5,7 @@ import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.graph.SavepointService;
 import io.sparkpipeline.streaming.kafka.KafkaGate;
 import io.sparkpipeline.streaming.kafka.KafkaLag;
 import io.sparkpipeline.streaming.ops.BatchListener;
@@ -17,6 +18,7 @@ import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.recovery.StartUp;
+import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,8 @@ final class StreamJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
 
+    private static final long POLL_MS = 500;
+
     private final StreamConfig config;
     private final Clock clock;
     private final StopSignal stop;
@@ -41,14 +45,21 @@ final class StreamJob {
     private final StreamMetrics metrics = new StreamMetrics();
     private final KafkaLag lag;
     private final OpsSources ops;
+    private final SavepointService savepoints;
 
     StreamJob(StreamConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.stop = StopSignal.install();
         this.status = new StreamStatus(config.app(), config.batchInterval(), clock);
-        this.lag =
-                new KafkaLag(config.kafka(), () -> status.offsets(config.kafka().topic()));
+        this.lag = new KafkaLag(
+                config.kafka(), () -> status.consumed(config.kafka().topic()));
+        this.savepoints = new SavepointService(
+                config.app(),
+                new SavepointStore(config.checkpointPath()),
+                config.savepoints().interval(),
+                config.savepoints().keep(),
+                clock);
         CheckpointStatus checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
         this.ops = new OpsSources(
                 status,
@@ -65,6 +76,9 @@ final class StreamJob {
      */
     Report run() {
         Pipelines.named(config.kafka().pipeline());
+        // Kafka is asked while Spark starts: either takes seconds.
+        Background gate =
+                Background.run("kafka-gate", new KafkaGate(config.kafka(), config.kafkaTimeout(), stop::isAsked)::pass);
         try (JavaSparkContext spark = openSpark()) {
             TaskListener tasks = new TaskListener(status, metrics.registry());
             spark.sc().addSparkListener(tasks);
@@ -73,7 +87,7 @@ final class StreamJob {
             LOG.info(
                     "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",
                     spark.sc().uiWebUrl().get());
-            new KafkaGate(config.kafka(), config.kafkaTimeout(), stop::isAsked).pass();
+            gate.join();
             if (!stop.isAsked()) {
                 stream(spark);
             }
@@ -97,6 +111,7 @@ final class StreamJob {
     }
 
     private void stream(JavaSparkContext spark) {
+        savepoints.install();
         JavaStreamingContext context = new StartUp(config, clock).open(spark, status);
         context.addStreamingListener(new BatchListener(status, BatchLedger.current()));
         context.start();
@@ -112,17 +127,35 @@ final class StreamJob {
     }
 
     private void watch(JavaStreamingContext context) throws InterruptedException {
-        while (!stop.await(0) && !context.awaitTerminationOrTimeout(500)) {
+        Trigger trigger = new Trigger(config.savepoints().triggerFile(), savepoints, ops.checkpoints());
+        while (!stop.await(0) && !context.awaitTerminationOrTimeout(POLL_MS)) {
+            trigger.look();
             lag.refresh();
+        }
+        if (stop.isAsked()) {
+            lastSavepoint(context);
+        }
+    }
+
+    /** A savepoint is part of a batch, so the last one is asked for while batches still run. */
+    private void lastSavepoint(JavaStreamingContext context) throws InterruptedException {
+        status.enter(DriverState.STOPPING);
+        long before = savepoints.taken() + savepoints.failures();
+        savepoints.request();
+        long deadline = System.nanoTime() + config.stopTimeout().toNanos() / 2;
+        while (savepoints.taken() + savepoints.failures() == before
+                && System.nanoTime() - deadline < 0
+                && !context.awaitTerminationOrTimeout(50)) {
+            LOG.debug("Waiting for the last savepoint");
+        }
+        if (savepoints.taken() == 0) {
+            LOG.warn("No savepoint at the stop; the checkpoint stays good");
         }
     }
 
     /** Stops gracefully after a signal, else at once; when the time is over the process ends as it is. */
     private void stopWithin(JavaStreamingContext context) {
         boolean graceful = status.state() != DriverState.FAILED;
-        if (graceful) {
-            status.enter(DriverState.STOPPING);
-        }
         Thread stopping = new Thread(() -> context.stop(false, graceful), "stop");
         stopping.setDaemon(true);
         stopping.start();

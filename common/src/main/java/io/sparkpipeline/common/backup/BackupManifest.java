@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,18 @@ public record BackupManifest(
 
     /** The version that this code writes, and the newest it reads. */
     public static final int FORMAT_VERSION = 1;
+
+    public BackupManifest {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(app, "app");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(checkpointRoot, "checkpointRoot");
+        Objects.requireNonNull(cutTime, "cutTime");
+        Objects.requireNonNull(checkpointTime, "checkpointTime");
+        Objects.requireNonNull(offsets, "offsets");
+        Objects.requireNonNull(indexSha256, "indexSha256");
+        Objects.requireNonNull(toolVersion, "toolVersion");
+    }
 
     /** Whether it carries a signature, valid or not. */
     public boolean signed() {

@@ -31,7 +31,6 @@ public final class ManifestCodec {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
@@ -132,8 +131,7 @@ public final class ManifestCodec {
 
     private static BackupManifest convert(ObjectNode tree) {
         try {
-            ObjectNode complete = tree.has(SIGNATURE) ? tree : tree.deepCopy().putNull(SIGNATURE);
-            return JSON.treeToValue(complete, BackupManifest.class);
+            return JSON.treeToValue(tree, BackupManifest.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new CorruptBackupException("its manifest lacks what it must hold: " + firstLine(e), e);
         }

@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -141,5 +143,23 @@ public final class CheckpointMetadata {
      */
     public SortedSet<String> classNames() throws UnreadableCheckpointException {
         return new TreeSet<>(SerializedGraph.parse(stream).classNames());
+    }
+
+    /**
+     * The Spark configuration of the run that wrote it.
+     *
+     * @throws UnreadableCheckpointException when the stream does not follow the serialization protocol
+     */
+    public SortedMap<String, String> sparkSettings() throws UnreadableCheckpointException {
+        SortedMap<String, String> settings = new TreeMap<>();
+        for (SerializedGraph.Node node : SerializedGraph.parse(stream).objects()) {
+            if (node.className().equals("scala.Tuple2")
+                    && node.field("_1") instanceof String name
+                    && name.startsWith("spark.")
+                    && node.field("_2") instanceof String value) {
+                settings.put(name, value);
+            }
+        }
+        return settings;
     }
 }

@@ -2,6 +2,7 @@ package io.sparkpipeline.common.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkpipeline.common.cli.JobException;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record KubeCalls(String api, String safe) {
 
     private static final int TOO_MANY_REQUESTS = 429;
+
+    /** The client's code for a request that got no answer. */
+    private static final int NO_ANSWER = -1;
 
     /** A request that always has an answer. */
     public <T> T send(KubeAction action, Supplier<T> request) {
@@ -55,7 +59,7 @@ public record KubeCalls(String api, String safe) {
             case HttpURLConnection.HTTP_CONFLICT ->
                 JobException.temporary(
                         "someone else changed the same object (" + action + "): " + said, safe, "run it again");
-            case 0, TOO_MANY_REQUESTS ->
+            case NO_ANSWER, 0, TOO_MANY_REQUESTS ->
                 JobException.temporary(
                         "the Kubernetes API at " + api + " did not serve '" + action + "': " + said,
                         safe,
@@ -96,10 +100,15 @@ public record KubeCalls(String api, String safe) {
             return e.getStatus().getMessage();
         }
         Throwable root = e;
+        @Nullable Throwable network = null;
         while (root.getCause() != null) {
             root = root.getCause();
+            if (network == null && root instanceof IOException && root.getClass() != IOException.class) {
+                network = root; // what lies below is the JDK's inside
+            }
         }
-        String text = root.getMessage();
-        return root.getClass().getSimpleName() + (text == null ? "" : ": " + text);
+        Throwable told = network == null ? root : network;
+        String text = told.getMessage();
+        return told.getClass().getSimpleName() + (text == null ? "" : ": " + text);
     }
 }

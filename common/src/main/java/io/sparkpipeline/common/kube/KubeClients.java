@@ -11,9 +11,6 @@ import java.util.Optional;
  */
 public final class KubeClients {
 
-    /** With the interval below doubling up to 32-fold: some 20 s in all. */
-    private static final int RETRIES = 7;
-
     private static final int FIRST_PAUSE_MILLIS = 250;
 
     private KubeClients() {}
@@ -28,7 +25,7 @@ public final class KubeClients {
         int timeout = Math.toIntExact(options.timeout().toMillis());
         config.setRequestTimeout(timeout);
         config.setConnectionTimeout(timeout);
-        config.setRequestRetryBackoffLimit(RETRIES);
+        config.setRequestRetryBackoffLimit(options.retries());
         config.setRequestRetryBackoffInterval(FIRST_PAUSE_MILLIS);
         config.setHttp2Disable(true); // a handful of requests, and HTTP/1.1 passes every proxy
         config.setWatchReconnectLimit(0); // a watch that ends is opened again by whoever waits

@@ -38,6 +38,14 @@ public final class KubeOptions {
             description = "the longest one request to the Kubernetes API may take before it is tried again")
     private Duration timeout = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--kube-retries",
+            paramLabel = "<count>",
+            defaultValue = "7",
+            description = "how often a request is sent again after 429, 5xx or a broken connection; the pause doubles "
+                    + "from 250 ms to 8 s, or is what the server asks for")
+    private int retries = 7;
+
     /** Notes what is wrong with these options. */
     public void check(Problems problems) {
         problems.require(namespace == null || KubeNames.isLabel(namespace), "--namespace", KubeNames.LABEL_RULE)
@@ -49,7 +57,8 @@ public final class KubeOptions {
                         kubeconfig == null || Files.isReadable(kubeconfig),
                         "--kubeconfig",
                         "no readable file: " + kubeconfig)
-                .require(timeout.toMillis() > 0, "--kube-timeout", "must be over 0");
+                .require(timeout.toMillis() > 0, "--kube-timeout", "must be over 0")
+                .require(retries >= 0, "--kube-retries", "must not be negative");
     }
 
     /** The namespace asked for; empty for that of the connection. */
@@ -63,6 +72,10 @@ public final class KubeOptions {
 
     Optional<Path> kubeconfig() {
         return Optional.ofNullable(kubeconfig);
+    }
+
+    int retries() {
+        return retries;
     }
 
     Duration timeout() {

@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API over HTTP that keeps objects in memory, forbids what a role does not name, and fails on demand. */
@@ -35,6 +37,14 @@ public final class ApiServer implements AutoCloseable {
 
     private record Fault(
             Predicate<ApiRequest> on, AtomicInteger times, boolean applied, UnaryOperator<MockResponse> answer) {}
+
+    /** The server logs every request through java.util.logging; held here, since loggers are weakly referenced. */
+    private static final java.util.logging.Logger REQUESTS =
+            java.util.logging.Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        REQUESTS.setLevel(Level.WARNING);
+    }
 
     private final Objects objects = new Objects();
     private final MockWebServer server = new MockWebServer();
@@ -84,6 +94,12 @@ public final class ApiServer implements AutoCloseable {
         allowed = Set.copyOf(actions);
     }
 
+    /** The JSON of an object without a request, which may be called while a request is served; empty when not there. */
+    public String stored(String path) {
+        Map.Entry<AttributeSet, String> found = objects.findResource(objects.getKey(path));
+        return found == null ? "" : found.getValue();
+    }
+
     /** What was asked for, by other clients than the test's own. */
     public List<ApiRequest> requests() {
         return List.copyOf(requests);
@@ -99,19 +115,19 @@ public final class ApiServer implements AutoCloseable {
         faults.add(new Fault(matching(verb, resource), new AtomicInteger(times), false, answer));
     }
 
+    /** The next so many requests of this kind are applied, and their answer goes through this. */
+    public void answer(String verb, String resource, int times, UnaryOperator<MockResponse> answer) {
+        faults.add(new Fault(matching(verb, resource), new AtomicInteger(times), true, answer));
+    }
+
     /** The next so many requests of this kind are applied, but their answer is replaced. */
     public void loseAnswer(String verb, String resource, int times, int code) {
-        faults.add(new Fault(
-                matching(verb, resource),
-                new AtomicInteger(times),
-                true,
-                answer -> status(code, "the answer is lost")));
+        answer(verb, resource, times, answer -> status(code, "the answer is lost"));
     }
 
     /** The answers to the next so many requests of this kind come late. */
     public void delay(String verb, String resource, int times, Duration delay) {
-        faults.add(new Fault(
-                matching(verb, resource), new AtomicInteger(times), true, answer -> answer.setBodyDelay(delay)));
+        answer(verb, resource, times, answer -> answer.setBodyDelay(delay));
     }
 
     /** The next so many watches say that their version is too old, and end. */

@@ -38,20 +38,20 @@ public record JobRun(String module, String mainClass, Path directory, Map<String
      */
     public record Ended(JsonNode report, double seconds) {}
 
-    static JobRun backup(Path directory, Map<String, String> environment) {
+    public static JobRun backup(Path directory, Map<String, String> environment) {
         return new JobRun("checkpoint-backup-job", "io.sparkpipeline.backup.BackupMain", directory, environment);
     }
 
-    static JobRun restore(Path directory, Map<String, String> environment) {
+    public static JobRun restore(Path directory, Map<String, String> environment) {
         return new JobRun("restore-job", "io.sparkpipeline.restore.RestoreMain", directory, environment);
     }
 
-    static JobRun snapshot(Path directory, Map<String, String> environment) {
+    public static JobRun snapshot(Path directory, Map<String, String> environment) {
         return new JobRun("snapshot-job", "io.sparkpipeline.snapshot.SnapshotMain", directory, environment);
     }
 
     /** Starts it, for as long as it runs. */
-    ChildProcess start(String name, List<String> arguments) throws IOException {
+    public ChildProcess start(String name, List<String> arguments) throws IOException {
         return jvm(name, arguments, directory.resolve(name + "-report.json")).start();
     }
 
@@ -61,7 +61,7 @@ public record JobRun(String module, String mainClass, Path directory, Map<String
      * @param name of the run, for its log
      * @throws JobException when it does not end with 0
      */
-    Ended run(String name, List<String> arguments) throws Exception {
+    public Ended run(String name, List<String> arguments) throws Exception {
         Path report = directory.resolve(name + "-report.json");
         Files.deleteIfExists(report);
         long begin = System.nanoTime();

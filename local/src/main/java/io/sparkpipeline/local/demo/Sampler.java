@@ -46,6 +46,10 @@ final class Sampler implements AutoCloseable {
                         .sum();
     }
 
+    private static boolean knowsOffsets(DriverStatus status) {
+        return status.offsets() != null && status.offsets().containsKey(Stage.INPUT);
+    }
+
     private void run() {
         while (!closed && Pauses.pace(EVERY)) {
             look();
@@ -55,7 +59,8 @@ final class Sampler implements AutoCloseable {
     private void look() {
         Optional<DriverStatus> status = driver.status();
         status.filter(DriverStatus::hasCompletedABatch).ifPresent(now -> {
-            counted = countedBy(now);
+            // Right after a recovery a batch may be complete whose offsets this process has not seen.
+            counted = knowsOffsets(now) ? countedBy(now) : counted;
             batch = timeOfDay(String.valueOf(now.lastCompletedBatchTime()));
         });
         double delay = status.filter(DriverStatus::hasCompletedABatch)

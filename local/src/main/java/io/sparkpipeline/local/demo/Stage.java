@@ -6,6 +6,7 @@ import io.sparkpipeline.local.driver.StreamingDriver;
 import io.sparkpipeline.local.events.EventGenerator;
 import io.sparkpipeline.local.events.SteadyProducer;
 import io.sparkpipeline.local.kafka.KafkaBroker;
+import io.sparkpipeline.local.kubernetes.LocalKubernetes;
 import io.sparkpipeline.local.process.CloseStack;
 import io.sparkpipeline.local.s3.LocalS3;
 import io.sparkpipeline.local.work.WorkDirectory;
@@ -27,6 +28,9 @@ public final class Stage {
     public static final String OUTPUT = "aggregates";
     public static final String DEAD_LETTERS = "dead-letters";
     public static final String APP = "streaming-app";
+
+    /** The claim of the checkpoint volume. */
+    public static final String CLAIM = "spark-checkpoint-pvc";
 
     private static final int INPUT_PARTITIONS = 4;
     private static final String BUCKET = "backups";
@@ -129,6 +133,29 @@ public final class Stage {
         return JobRun.restore(
                 work.folder("jobs"),
                 storeVariables(Map.of("TARGET", checkpoint().toString())));
+    }
+
+    /** Starts a Kubernetes API that knows the checkpoint volume as the claim {@link #CLAIM}. */
+    public LocalKubernetes startKubernetes() throws Exception {
+        LocalKubernetes kubernetes =
+                closing.open(() -> LocalKubernetes.start(work.path().resolve("kubernetes"), clock));
+        kubernetes.createClaim(CLAIM, volume(), LocalKubernetes.STORAGE_CLASS);
+        return kubernetes;
+    }
+
+    /** The snapshot job, set up for this stage. */
+    public JobRun snapshot(LocalKubernetes kubernetes) throws IOException {
+        return JobRun.snapshot(
+                work.folder("jobs"),
+                Map.of(
+                        "KUBE_API",
+                        kubernetes.apiUrl(),
+                        "NAMESPACE",
+                        LocalKubernetes.NAMESPACE,
+                        "PVC",
+                        CLAIM,
+                        "SNAPSHOT_CLASS",
+                        LocalKubernetes.SNAPSHOT_CLASS));
     }
 
     private Map<String, String> storeVariables(Map<String, String> more) {

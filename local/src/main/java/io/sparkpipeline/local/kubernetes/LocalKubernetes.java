@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,14 @@ public final class LocalKubernetes implements AutoCloseable {
     public static final String DRIVER = "folders.sparkpipeline.io";
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalKubernetes.class);
+
+    /** The server logs every request through java.util.logging; held here, since loggers are weakly referenced. */
+    private static final java.util.logging.Logger REQUESTS =
+            java.util.logging.Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        REQUESTS.setLevel(Level.WARNING);
+    }
 
     private final MockWebServer server;
     private final KubernetesClient client;

@@ -2,9 +2,13 @@ package io.sparkpipeline.streaming.graph;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.streaming.kafka010.OffsetRange;
 
 /**
  * What the driver knows of the batches under way: their offsets, also of batches that came back from a checkpoint
@@ -15,6 +19,8 @@ public final class BatchLedger {
     private static final BatchLedger CURRENT = new BatchLedger();
 
     private final ConcurrentSkipListMap<Long, BatchOffsets> offsets = new ConcurrentSkipListMap<>();
+    private final AtomicLong done = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicBoolean withoutState = new AtomicBoolean();
     private final Set<Long> published = ConcurrentHashMap.newKeySet();
 
     BatchLedger() {}
@@ -39,13 +45,47 @@ public final class BatchLedger {
         return published.contains(batchTime);
     }
 
+    /** Notes that the next batch has no state before it, though others ran before in this graph. */
+    public void startsWithoutState() {
+        withoutState.set(true);
+    }
+
+    /** Whether that was noted; once. */
+    boolean takeWithoutState() {
+        return withoutState.getAndSet(false);
+    }
+
     /** What a batch reads, where it is not forgotten yet. */
     public Optional<BatchOffsets> of(long batchTime) {
         return Optional.ofNullable(offsets.get(batchTime));
     }
 
+    /** Batches with records that are planned and not done. */
+    public long backlog() {
+        return offsets.tailMap(done.get(), false).values().stream()
+                .filter(batch -> batch.records() > 0)
+                .count();
+    }
+
+    /** The end of what is planned to be read of a partition; empty before the first batch. */
+    public OptionalLong plannedEnd(String topic, int partition) {
+        Map.Entry<Long, BatchOffsets> last = offsets.lastEntry();
+        return last == null
+                ? OptionalLong.empty()
+                : last.getValue().ranges().stream()
+                        .filter(range -> range.topic().equals(topic) && range.partition() == partition)
+                        .mapToLong(OffsetRange::untilOffset)
+                        .findFirst();
+    }
+
+    /** Notes that a batch is complete. */
+    public void done(long batchTime) {
+        done.set(batchTime);
+        forgetBefore(batchTime);
+    }
+
     /** Forgets the batches before this one. */
-    public void forgetBefore(long batchTime) {
+    private void forgetBefore(long batchTime) {
         Map<Long, BatchOffsets> old = offsets.headMap(batchTime);
         published.removeAll(old.keySet());
         old.clear();

@@ -1,6 +1,5 @@
 package io.sparkpipeline.streaming.graph;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
@@ -18,7 +17,6 @@ import org.apache.spark.SparkEnv;
  * @param deadLetterTopic bad input
  * @param maxEventBytes the largest payload that is parsed
  * @param pipeline class name
- * @param savepoint the savepoint that this run started from, or empty
  */
 public record Settings(
         String kafkaBootstrap,
@@ -28,8 +26,10 @@ public record Settings(
         String outputTopic,
         String deadLetterTopic,
         int maxEventBytes,
-        String pipeline,
-        String savepoint) {
+        String pipeline) {
+
+    /** The property that a checkpoint's fingerprint is found by; read from checkpoints only. */
+    public static final String FINGERPRINT = "spark.pipeline.fingerprint";
 
     private static final String PREFIX = "spark.pipeline.";
     private static final Map<String, Settings> READ = new ConcurrentHashMap<>();
@@ -44,7 +44,6 @@ public record Settings(
         conf.set(PREFIX + "deadletter.topic", deadLetterTopic);
         conf.set(PREFIX + "event.bytes", Integer.toString(maxEventBytes));
         conf.set(PREFIX + "class", pipeline);
-        conf.set(PREFIX + "savepoint", savepoint);
     }
 
     /** Those of the application that this JVM is driver or executor of. */
@@ -62,17 +61,6 @@ public record Settings(
                 conf.get(PREFIX + "output.topic"),
                 conf.get(PREFIX + "deadletter.topic"),
                 conf.getInt(PREFIX + "event.bytes", 262_144),
-                conf.get(PREFIX + "class"),
-                conf.get(PREFIX + "savepoint", ""));
-    }
-
-    /** Whether this run started from a savepoint. */
-    public boolean hasSavepoint() {
-        return !savepoint.isEmpty();
-    }
-
-    /** The folder of that savepoint. */
-    public Path savepointPath() {
-        return Path.of(savepoint);
+                conf.get(PREFIX + "class"));
     }
 }

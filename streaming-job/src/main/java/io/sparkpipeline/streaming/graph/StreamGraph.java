@@ -1,16 +1,21 @@
 package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.kafka.TopicStrategy;
+import io.sparkpipeline.streaming.savepoint.Savepoint;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StateSpec;
+import org.apache.spark.streaming.api.java.JavaMapWithStateDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.kafka010.KafkaUtils;
 import org.apache.spark.streaming.kafka010.LocationStrategies;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /** The graph: records → changes → one change a group → state → output. */
 @SuppressWarnings("deprecation") // Spark marks all of DStreams so
@@ -30,24 +35,41 @@ public final class StreamGraph {
      * @param batch the batch interval in milliseconds
      * @param checkpointDirectory a URI or path
      * @param statePartitions fixed for as long as checkpoints are recovered
-     * @param startOffsets where to begin; empty for the earliest records
+     * @param savepoint where to begin, with its state; null for the earliest records and no state
      */
     public static JavaStreamingContext build(
             JavaSparkContext spark,
             long batch,
             String checkpointDirectory,
             int statePartitions,
-            Map<TopicPartition, Long> startOffsets) {
+            @Nullable Savepoint savepoint) {
         JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
         context.checkpoint(checkpointDirectory);
         HashPartitioner partitioner = new HashPartitioner(statePartitions);
-        JavaPairDStream<String, Cell> changes = KafkaUtils.createDirectStream(
-                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets))
+        JavaPairDStream<String, Cell> parsed = KafkaUtils.createDirectStream(
+                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets(savepoint)))
                 .transform(new TrackOffsets())
-                .mapPartitionsToPair(new ParseEvents())
-                .reduceByKey(new MergeCells(), partitioner);
-        changes.mapWithState(StateSpec.function(new UpdateState()).partitioner(partitioner))
-                .foreachRDD(new Publish());
+                .mapPartitionsToPair(new ParseEvents());
+        JavaPairDStream<String, Cell> changes =
+                savepoint == null ? parsed : parsed.transformToPair(new AddSavepoint(savepoint));
+        JavaMapWithStateDStream<String, Cell, Cell, Tuple2<String, String>> outputs = changes.reduceByKey(
+                        new MergeCells(), partitioner)
+                .mapWithState(StateSpec.function(new UpdateState()).partitioner(partitioner));
+        outputs.foreachRDD(new Publish());
+        outputs.stateSnapshots().foreachRDD(new TakeSavepoint());
         return context;
+    }
+
+    private static Map<TopicPartition, Long> startOffsets(@Nullable Savepoint savepoint) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (savepoint != null) {
+            savepoint
+                    .manifest()
+                    .offsets()
+                    .byTopic()
+                    .forEach((topic, partitions) -> partitions.forEach(
+                            (partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
+        }
+        return offsets;
     }
 }

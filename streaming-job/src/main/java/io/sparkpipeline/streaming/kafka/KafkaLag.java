@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -30,16 +31,16 @@ public final class KafkaLag implements AutoCloseable {
     private static final TopicDescription NO_TOPIC = new TopicDescription("", false, List.of());
 
     private final Settings settings;
-    private final Supplier<Map<Integer, Long>> consumed;
+    private final Supplier<Optional<Map<Integer, Long>>> consumed;
     private final AtomicReference<@Nullable Long> lag = new AtomicReference<>();
     private @Nullable Admin admin;
 
     /**
      * A lag.
      *
-     * @param consumed by partition, the first offset that is not counted yet
+     * @param consumed by partition, the first offset that is not counted yet; empty while that is not known
      */
-    public KafkaLag(Settings settings, Supplier<Map<Integer, Long>> consumed) {
+    public KafkaLag(Settings settings, Supplier<Optional<Map<Integer, Long>>> consumed) {
         this.settings = settings;
         this.consumed = consumed;
     }
@@ -53,7 +54,11 @@ public final class KafkaLag implements AutoCloseable {
     /** Looks once; for one thread at a time. */
     public void refresh() {
         try {
-            Map<Integer, Long> counted = new TreeMap<>(consumed.get());
+            Optional<Map<Integer, Long>> known = consumed.get();
+            if (known.isEmpty()) {
+                return;
+            }
+            Map<Integer, Long> counted = new TreeMap<>(known.get());
             Admin client = client();
             TopicDescription topic = client.describeTopics(List.of(settings.topic()))
                     .allTopicNames()

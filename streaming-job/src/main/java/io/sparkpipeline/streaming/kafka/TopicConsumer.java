@@ -1,9 +1,11 @@
 package io.sparkpipeline.streaming.kafka;
 
+import io.sparkpipeline.streaming.graph.BatchLedger;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -22,8 +24,12 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
 
+    /** One batch runs, one waits. */
+    private static final int MAX_BACKLOG = 2;
+
     private final String topic;
     private final Map<TopicPartition, Long> startOffsets;
+    private boolean holding;
 
     TopicConsumer(Map<String, Object> properties, String topic, Map<TopicPartition, Long> startOffsets) {
         super(properties);
@@ -32,11 +38,32 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
         assignAll();
     }
 
+    /**
+     * Spark asks for the end of the topic here. While the batches under way have not caught up it gets the end of what is
+     * planned already, and so plans empty batches: the queue stays short, and a stop or crash has little to do again.
+     */
+    @Override
+    public void seekToEnd(Collection<TopicPartition> partitions) {
+        holding = BatchLedger.current().backlog() >= MAX_BACKLOG;
+        if (!holding) {
+            super.seekToEnd(partitions);
+        }
+    }
+
+    @Override
+    public long position(TopicPartition partition) {
+        OptionalLong planned = holding
+                ? BatchLedger.current().plannedEnd(partition.topic(), partition.partition())
+                : OptionalLong.empty();
+        return planned.isPresent() ? planned.getAsLong() : super.position(partition);
+    }
+
     /** Spark polls before it asks for positions, once a batch. */
     @Override
     @Deprecated
     @SuppressWarnings("deprecation")
     public ConsumerRecords<byte[], byte[]> poll(long timeoutMs) {
+        holding = false;
         assignAll();
         pause(assignment());
         return super.poll(timeoutMs);

@@ -42,7 +42,7 @@ public final class BatchListener implements StreamingListener {
                 seconds(batch.processingDelay()),
                 seconds(batch.schedulingDelay()),
                 ledger.of(time));
-        ledger.forgetBefore(time);
+        ledger.done(time);
     }
 
     private static double seconds(scala.Option<Object> millis) {

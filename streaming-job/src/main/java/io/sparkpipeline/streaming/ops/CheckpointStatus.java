@@ -56,6 +56,11 @@ public final class CheckpointStatus {
         return lastSaved == null ? null : Duration.between(lastSaved, clock.instant());
     }
 
+    /** When the newest checkpoint was written; null where there is none yet. */
+    public synchronized @Nullable Instant lastSaved() {
+        return lastSaved;
+    }
+
     synchronized double lastSeconds() {
         return lastSeconds;
     }

@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.ops;
 
+import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.streaming.graph.BatchOffsets;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -58,8 +59,8 @@ public final class StreamStatus {
     }
 
     /** Where consumption goes on, before the first batch has told. */
-    public synchronized void resumesAt(Map<String, Map<Integer, Long>> next) {
-        next.forEach((topic, partitions) -> offsets.put(topic, new TreeMap<>(partitions)));
+    public synchronized void resumesAt(KafkaOffsets next) {
+        next.byTopic().forEach((topic, partitions) -> offsets.put(topic, new TreeMap<>(partitions)));
     }
 
     /** Notes a batch that was handed to the scheduler. */
@@ -104,9 +105,11 @@ public final class StreamStatus {
         return state;
     }
 
-    /** The first offset not counted yet of each partition of a topic. */
-    public synchronized Map<Integer, Long> offsets(String topic) {
-        return Map.copyOf(offsets.getOrDefault(topic, Map.of()));
+    /** The first offset not counted yet of each partition; empty while a recovery has not told. */
+    public synchronized Optional<Map<Integer, Long>> consumed(String topic) {
+        return recovered && !offsets.containsKey(topic)
+                ? Optional.empty()
+                : Optional.of(Map.copyOf(offsets.getOrDefault(topic, Map.of())));
     }
 
     Duration batchInterval() {

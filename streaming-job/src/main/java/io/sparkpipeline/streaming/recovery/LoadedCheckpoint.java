@@ -1,33 +1,50 @@
 package io.sparkpipeline.streaming.recovery;
 
+import io.sparkpipeline.streaming.graph.BatchLedger;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Field;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.SparkConf;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.streaming.Checkpoint;
-import org.apache.spark.streaming.CheckpointReader;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.dstream.InputDStream;
 import org.apache.spark.streaming.kafka010.DirectKafkaInputDStream;
-import scala.Option;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple4;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxesRunTime;
 
 /**
- * A checkpoint in memory, between Spark's reading it and Spark's running it. Here two things of the past are corrected:
- * the clock and the Kafka settings.
+ * A checkpoint in memory, between Spark's reading it and Spark's running it.
+ *
+ * <p>Spark would go on by running every batch again that the checkpoint knows and every interval that the driver was
+ * away, one by one and each as large as it was. Here the checkpoint is rewound to what it is worth: the newest checkpointed
+ * state and the offsets at its end. What comes after is read again in the next batches, within the rate limit. Outputs are
+ * versioned, so that other borders between batches change no result. The output of the batch of that state is out: Spark
+ * checkpoints a state after the job that publishes it (SparkContext.runJob).
  */
 @SuppressWarnings("deprecation") // Spark marks all of DStreams so
 public final class LoadedCheckpoint {
+
+    /** What Spark sets by itself for executors (KafkaUtils.fixKafkaParams). */
+    private static final Set<String> KEPT =
+            Set.of("group.id", "auto.offset.reset", "enable.auto.commit", "receive.buffer.bytes");
 
     private final Checkpoint checkpoint;
 
@@ -36,14 +53,20 @@ public final class LoadedCheckpoint {
     }
 
     /**
-     * Reads the newest readable checkpoint of a directory, as Spark itself would.
+     * Reads one metadata file, with this program's classes.
      *
-     * @return null where there is none
+     * @throws IOException when it can't be read
+     * @throws UnusableCheckpointException when its classes are not those of this program
      */
-    public static @org.jspecify.annotations.Nullable LoadedCheckpoint read(String directory, SparkContext spark) {
-        SparkConf conf = spark.getConf();
-        Option<Checkpoint> read = CheckpointReader.read(directory, conf, spark.hadoopConfiguration(), false);
-        return read.isEmpty() ? null : new LoadedCheckpoint(read.get());
+    public static LoadedCheckpoint read(Path file, SparkContext spark) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return new LoadedCheckpoint(Checkpoint.deserialize(in, spark.getConf()));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            // Scala throws checked exceptions, too, that its signatures do not name.
+            throw new UnusableCheckpointException("it can't be loaded: " + e, e);
+        }
     }
 
     /** The batch that the checkpoint was written at. */
@@ -51,63 +74,103 @@ public final class LoadedCheckpoint {
         return Instant.ofEpochMilli(checkpoint.checkpointTime().milliseconds());
     }
 
-    /** Batches that were begun and not completed; they are run again. */
-    public int pendingBatches() {
-        return checkpoint.pendingTimes().length;
+    /** The batch of the newest checkpointed state; empty where there is none yet. */
+    public Optional<Instant> stateTime() {
+        return newestState().map(time -> Instant.ofEpochMilli(time.milliseconds()));
     }
 
     /**
-     * Moves every time in the checkpoint forward, so that its newest batch is the last one before now. Spark would make
-     * up a batch for each interval that the driver was away, one by one; this way the records of that time are simply in
-     * the next batches, within the rate limit. Which records a pending batch reads, and the distance between batches on
-     * which state checkpoints rest, stay as they were.
+     * Rewinds to the newest state, and moves all times so that the batch after it is the last one that is due by now: it
+     * runs at once.
      *
-     * @return how far; zero where the newest batch is not in the past
+     * @throws UnusableCheckpointException when the checkpoint is not of the form that this rests on
      */
-    public Duration moveTo(Instant now) {
+    public void rewind(Instant now) throws UnusableCheckpointException {
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka == null) {
+            return;
+        }
         long interval = checkpoint.graph().batchDuration().milliseconds();
-        long behind = now.toEpochMilli() - checkpoint.checkpointTime().milliseconds();
-        long shift = behind / interval * interval;
-        if (shift <= 0) {
-            return Duration.ZERO;
+        Optional<Time> state = newestState();
+        long base = state.orElse(checkpoint.graph().zeroTime()).milliseconds();
+        if (state.isEmpty()) {
+            BatchLedger.current().startsWithoutState();
         }
-        setCheckpointTime(later(checkpoint.checkpointTime(), shift));
-        Time[] pending = checkpoint.pendingTimes();
-        for (int i = 0; i < pending.length; i++) {
-            pending[i] = later(pending[i], shift);
-        }
-        checkpoint.graph().zeroTime_$eq(later(checkpoint.graph().zeroTime(), shift));
-        checkpoint.graph().startTime_$eq(later(checkpoint.graph().startTime(), shift));
-        streams().forEach(stream -> move(stream, shift));
-        return Duration.ofMillis(shift);
+        rewindOffsets(kafka, base);
+        long due = base + Math.floorDiv(now.toEpochMilli() - base, interval) * interval;
+        shift(due - interval - base);
+        set("checkpointTime", new Time(due));
+        set("pendingTimes", new Time[0]);
     }
 
-    private static void move(DStream<?> stream, long shift) {
-        stream.zeroTime_$eq(later(stream.zeroTime(), shift));
-        scala.collection.mutable.HashMap<Time, Object> data =
-                stream.checkpointData().data();
-        Map<Time, Object> old = new HashMap<>(CollectionConverters.asJava(data));
-        data.clear();
-        old.forEach((time, of) -> data.put(later(time, shift), of));
+    private void rewindOffsets(DirectKafkaInputDStream<?, ?> kafka, long base) throws UnusableCheckpointException {
+        scala.collection.mutable.HashMap<Time, Object> batches =
+                kafka.checkpointData().data();
+        Optional<Map.Entry<Time, Object>> next = CollectionConverters.asJava(batches).entrySet().stream()
+                .filter(batch -> batch.getKey().milliseconds() > base)
+                .min(Comparator.comparingLong(batch -> batch.getKey().milliseconds()));
+        if (next.isPresent()) {
+            if (next.get().getKey().milliseconds() - base
+                    != checkpoint.graph().batchDuration().milliseconds()) {
+                throw new UnusableCheckpointException("the offsets at the end of its state are not in it", null);
+            }
+            Map<TopicPartition, Object> starts = new HashMap<>();
+            for (Tuple4<String, Object, Object, Object> range :
+                    ranges(next.get().getValue())) {
+                starts.put(new TopicPartition(range._1(), BoxesRunTime.unboxToInt(range._2())), range._3());
+            }
+            kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(starts)));
+        }
+        batches.clear();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Tuple4<String, Object, Object, Object>[] ranges(Object tuples) {
+        return (Tuple4<String, Object, Object, Object>[]) tuples;
+    }
+
+    private void shift(long millis) {
+        checkpoint.graph().zeroTime_$eq(later(checkpoint.graph().zeroTime(), millis));
+        checkpoint.graph().startTime_$eq(later(checkpoint.graph().startTime(), millis));
+        for (DStream<?> stream : streams()) {
+            stream.zeroTime_$eq(later(stream.zeroTime(), millis));
+            scala.collection.mutable.HashMap<Time, Object> data =
+                    stream.checkpointData().data();
+            Map<Time, Object> old = new HashMap<>(CollectionConverters.asJava(data));
+            data.clear();
+            old.forEach((time, of) -> data.put(later(time, millis), of));
+        }
+    }
+
+    private Optional<Time> newestState() {
+        return streams().stream()
+                .filter(stream -> !(stream instanceof InputDStream))
+                .flatMap(stream ->
+                        CollectionConverters.asJava(stream.checkpointData().data()).keySet().stream())
+                .max(Comparator.comparingLong(Time::milliseconds));
     }
 
     /** Takes the executors' consumer settings of this run: those in the checkpoint are of the run that wrote it. */
     public void useConsumerSettings(Map<String, Object> settings) {
-        for (InputDStream<?> input : checkpoint.graph().getInputStreams()) {
-            if (input instanceof DirectKafkaInputDStream<?, ?> kafka) {
-                kafka.executorKafkaParams().keySet().retainAll(KEPT);
-                settings.forEach(kafka.executorKafkaParams()::putIfAbsent);
-            }
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka != null) {
+            kafka.executorKafkaParams().keySet().retainAll(KEPT);
+            settings.forEach(kafka.executorKafkaParams()::putIfAbsent);
         }
     }
-
-    /** What Spark sets by itself for executors (KafkaUtils.fixKafkaParams). */
-    private static final Set<String> KEPT =
-            Set.of("group.id", "auto.offset.reset", "enable.auto.commit", "receive.buffer.bytes");
 
     /** A context that goes on from it. */
     public JavaStreamingContext open(SparkContext spark) {
         return new JavaStreamingContext(new StreamingContext(spark, checkpoint, null));
+    }
+
+    private @Nullable DirectKafkaInputDStream<?, ?> kafkaStream() {
+        for (InputDStream<?> input : checkpoint.graph().getInputStreams()) {
+            if (input instanceof DirectKafkaInputDStream<?, ?> kafka) {
+                return kafka;
+            }
+        }
+        return null;
     }
 
     private Set<DStream<?>> streams() {
@@ -125,12 +188,12 @@ public final class LoadedCheckpoint {
         return found;
     }
 
-    /** The field is final in Spark and has no setter. */
-    private void setCheckpointTime(Time time) {
+    /** The fields are final in Spark and have no setter. */
+    private void set(String name, Object value) {
         try {
-            Field field = Checkpoint.class.getDeclaredField("checkpointTime");
+            Field field = Checkpoint.class.getDeclaredField(name);
             field.setAccessible(true);
-            field.set(checkpoint, time);
+            field.set(checkpoint, value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this Spark's Checkpoint has another form", e);
         }

@@ -1,32 +1,59 @@
 package io.sparkpipeline.streaming.recovery;
 
-import io.sparkpipeline.common.cli.Durations;
+import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import io.sparkpipeline.common.checkpoint.CheckpointFile;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.time.Pauses;
 import io.sparkpipeline.streaming.StreamConfig;
+import io.sparkpipeline.streaming.StreamConfig.OnUnrecoverable;
 import io.sparkpipeline.streaming.graph.StreamGraph;
 import io.sparkpipeline.streaming.kafka.Clients;
 import io.sparkpipeline.streaming.ops.StreamStatus;
+import io.sparkpipeline.streaming.savepoint.Savepoint;
+import io.sparkpipeline.streaming.savepoint.SavepointStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses what the run begins with, and says so in one line. */
+/**
+ * The ladder: the newest checkpoint, else the next older complete one, else the newest savepoint, else fresh where the
+ * folder was never used, else refuse. Every rung is checked before Spark touches it, and one line says which was taken
+ * and why no better one.
+ */
 @SuppressWarnings("deprecation") // Spark marks all of DStreams so
 public final class StartUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
+    private static final Duration CLOCK_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CLOCK_POLL = Duration.ofMillis(100);
+
     private final StreamConfig config;
     private final Clock clock;
+    private final CheckpointDirectory directory;
+    private final SavepointStore savepoints;
+    private final Rejected rejected;
+    private final List<String> passedOver = new ArrayList<>();
+    private String recoveredFrom = "";
 
     /** The start of one run. */
     public StartUp(StreamConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+        this.directory = new CheckpointDirectory(config.checkpointPath());
+        this.savepoints = new SavepointStore(config.checkpointPath());
+        this.rejected = new Rejected(config.checkpointPath(), clock);
     }
 
     /**
@@ -34,28 +61,123 @@ public final class StartUp {
      *
      * @param spark made from this run's configuration: with a context there already, Spark does not take the one frozen
      *     in the checkpoint
+     * @throws JobException (refused) when there is nothing to recover from in a folder that was used
      */
     public JavaStreamingContext open(JavaSparkContext spark, StreamStatus status) {
-        LoadedCheckpoint checkpoint = LoadedCheckpoint.read(config.checkpointUri(), spark.sc());
-        if (checkpoint != null) {
-            return recover(checkpoint, spark, status);
+        try {
+            boolean used = wasUsed();
+            savepoints.sweep();
+            rejected.strays();
+            LoadedCheckpoint checkpoint = checkpoint(spark);
+            if (checkpoint != null) {
+                return recover(checkpoint, spark, status);
+            }
+            Optional<Savepoint> savepoint = new SavepointChoice(config, savepoints, passedOver).choose();
+            if (savepoint.isEmpty() && used && config.onUnrecoverable() == OnUnrecoverable.fail) {
+                throw refused();
+            }
+            rejected.everything();
+            return begin(savepoint.orElse(null), used, spark, status);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        String line = "Starting fresh at the earliest records of "
-                + config.kafka().topic() + ": no checkpoint in " + config.checkpointPath();
-        LOG.info("{}", line);
-        status.startsFrom(line, false);
-        return StreamGraph.build(
-                spark, config.batchInterval().toMillis(), config.checkpointUri(), config.statePartitions(), Map.of());
+    }
+
+    /** A run that ended before its first checkpoint leaves an empty folder behind: that is not being used. */
+    private boolean wasUsed() throws IOException {
+        return new Usage(config.checkpointPath()).everUsed();
+    }
+
+    private @Nullable LoadedCheckpoint checkpoint(JavaSparkContext spark) throws IOException {
+        Rungs rungs = new Rungs(directory, Fingerprint.of(config));
+        for (CheckpointFile file : directory.metadataNewestFirst()) {
+            String reason = rungs.reasonAgainst(file);
+            if (reason.isEmpty()) {
+                try {
+                    return prepared(file, spark);
+                } catch (IOException e) {
+                    reason = String.valueOf(e.getMessage());
+                }
+            }
+            passedOver.add(file.name() + ": " + reason);
+            rejected.metadata(file, reason);
+        }
+        return null;
+    }
+
+    private LoadedCheckpoint prepared(CheckpointFile file, JavaSparkContext spark) throws IOException {
+        LoadedCheckpoint checkpoint = LoadedCheckpoint.read(file.path(), spark.sc());
+        awaitClock(checkpoint.time());
+        recoveredFrom = "Recovered from checkpoint " + checkpoint.time() + ", " + age(checkpoint.time()) + " old, "
+                + checkpoint
+                        .stateTime()
+                        .map(time -> "with the state of " + time)
+                        .orElse("before its first state");
+        checkpoint.rewind(clock.instant());
+        return checkpoint;
+    }
+
+    /** Batches are numbered by the clock: one that is behind, as after a move to another node, has to catch up first. */
+    private void awaitClock(Instant checkpointTime) {
+        Duration behind = Duration.between(clock.instant(), checkpointTime);
+        if (behind.isNegative() || behind.isZero()) {
+            return;
+        }
+        LOG.warn("The clock is {} ms behind the checkpoint of {}; waiting for it", behind.toMillis(), checkpointTime);
+        if (!Pauses.until(CLOCK_LIMIT, CLOCK_POLL, () -> !checkpointTime.isAfter(clock.instant()))) {
+            throw JobException.temporary(
+                    "the clock says " + clock.instant() + ", and the newest checkpoint is of " + checkpointTime,
+                    "nothing was changed",
+                    "set this machine's clock, then start again");
+        }
     }
 
     private JavaStreamingContext recover(LoadedCheckpoint checkpoint, JavaSparkContext spark, StreamStatus status) {
-        Instant time = checkpoint.time();
-        Duration away = checkpoint.moveTo(clock.instant());
         checkpoint.useConsumerSettings(Clients.consumer(config.kafka()));
-        String line = "Recovered from checkpoint " + time + ", " + Durations.seconds(away) + " s old, "
-                + checkpoint.pendingBatches() + " batches pending";
-        LOG.info("{}", line);
-        status.startsFrom(line, true);
+        say(status, recoveredFrom, true);
         return checkpoint.open(spark.sc());
+    }
+
+    private JavaStreamingContext begin(
+            @Nullable Savepoint savepoint, boolean used, JavaSparkContext spark, StreamStatus status) {
+        if (savepoint != null) {
+            Instant time = savepoint.manifest().batchTime();
+            say(
+                    status,
+                    "Recovered from savepoint " + time + ", " + age(time) + " old, with "
+                            + savepoint.manifest().groups() + " groups",
+                    true);
+            status.resumesAt(savepoint.manifest().offsets());
+        } else {
+            String why = used ? "asked for by --on-unrecoverable=fresh" : "no checkpoint in " + config.checkpointPath();
+            say(
+                    status,
+                    "Starting fresh at the earliest records of "
+                            + config.kafka().topic() + ": " + why,
+                    false);
+        }
+        return StreamGraph.build(
+                spark, config.batchInterval().toMillis(), config.checkpointUri(), config.statePartitions(), savepoint);
+    }
+
+    private void say(StreamStatus status, String what, boolean recovered) {
+        String line = passedOver.isEmpty() ? what : what + ". Passed over: " + String.join(" | ", passedOver);
+        LOG.info("{}", line);
+        status.startsFrom(line, recovered);
+    }
+
+    private String age(Instant time) {
+        return String.format(
+                Locale.ROOT, "%.1f s", Duration.between(time, clock.instant()).toMillis() / 1000.0);
+    }
+
+    private JobException refused() {
+        return JobException.refused(
+                "nothing to recover from in " + config.checkpointPath() + ", which was used before"
+                        + (passedOver.isEmpty() ? "" : ": " + String.join(" | ", passedOver)),
+                "what was rejected is in " + config.checkpointPath().resolve(CheckpointDirectory.REJECTED)
+                        + "; nothing was deleted",
+                "restore a backup into this folder, or count again from the earliest records with"
+                        + " --on-unrecoverable=fresh");
     }
 }

@@ -122,7 +122,7 @@ public final class TestDriver implements AutoCloseable {
     public JsonNode awaitStatus(Predicate<JsonNode> good) {
         JsonNode[] last = new JsonNode[1];
         try {
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofSeconds(240))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         if (!jvm().isAlive()) {
@@ -197,7 +197,7 @@ public final class TestDriver implements AutoCloseable {
     /** Asks it to stop and waits; the exit code. */
     public int stop() {
         jvm().terminate();
-        int code = jvm().await(60);
+        int code = jvm().await(120);
         kill();
         return code;
     }

@@ -1,0 +1,72 @@
+package io.sparkpipeline.local.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkpipeline.backup.BackupCommand;
+import io.sparkpipeline.common.cli.CommandLines;
+import io.sparkpipeline.common.cli.Environment;
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.local.LocalCommand;
+import io.sparkpipeline.local.process.ProjectHome;
+import io.sparkpipeline.restore.RestoreCommand;
+import io.sparkpipeline.snapshot.SnapshotCommand;
+import io.sparkpipeline.streaming.StreamCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+class DocumentsTest {
+
+    private static final Path HOME = ProjectHome.locate();
+
+    @Test
+    void theReadmesExitCodesAreTheCodes() throws IOException {
+        StringBuilder table = new StringBuilder("| code | meaning |\n|---|---|\n");
+        for (ExitCode code : ExitCode.values()) {
+            table.append("| ")
+                    .append(code.code())
+                    .append(" | ")
+                    .append(code.meaning())
+                    .append(" |\n");
+        }
+        check(new Generated(HOME.resolve("README.md"), "exit codes"), table.toString());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theOptionsInTheDocumentsAreTheCommands() {
+        return commands().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey(),
+                        () -> check(
+                                new Generated(
+                                        HOME.resolve("docs").resolve("options.md"), "options of " + entry.getKey()),
+                                OptionTable.of(entry.getValue()))));
+    }
+
+    private static Map<String, CommandLine> commands() {
+        Map<String, CommandLine> all = new LinkedHashMap<>();
+        all.put("stream", CommandLines.create(new StreamCommand(), Environment.of(Map.of())));
+        all.put("backup", CommandLines.create(new BackupCommand(), Environment.of(Map.of())));
+        all.put("snapshot", CommandLines.create(new SnapshotCommand(), Environment.of(Map.of())));
+        all.put("restore", CommandLines.create(new RestoreCommand(), Environment.of(Map.of())));
+        CommandLines.create(new LocalCommand(), Environment.of(Map.of()))
+                .getSubcommands()
+                .forEach(all::put);
+        return all;
+    }
+
+    private static void check(Generated part, String expected) throws IOException {
+        if (Boolean.getBoolean("docs.update")) {
+            part.update(expected);
+        }
+        assertThat(part.found())
+                .as("%s differs from the code; rewrite it with: mvn -pl local -am verify -Ddocs.update=true", part)
+                .isEqualTo(expected.strip());
+    }
+}

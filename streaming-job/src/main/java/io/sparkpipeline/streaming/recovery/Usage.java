@@ -1,0 +1,53 @@
+package io.sparkpipeline.streaming.recovery;
+
+import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Whether a checkpoint folder ever held anything that a fresh start would lose. */
+final class Usage {
+
+    private final Path root;
+
+    Usage(Path root) {
+        this.root = root;
+    }
+
+    /** A metadata file, checkpointed state, a savepoint, a log of received data, or something rejected. */
+    boolean everUsed() throws IOException {
+        if (!new CheckpointDirectory(root).metadataNewestFirst().isEmpty()) {
+            return true;
+        }
+        for (Path folder : folders(root)) {
+            String name = folder.getFileName().toString();
+            boolean ours = name.equals(CheckpointDirectory.SAVEPOINTS)
+                    || name.equals(CheckpointDirectory.REJECTED)
+                    || name.equals(CheckpointDirectory.RECEIVED_DATA)
+                    || name.equals(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
+            // A driver that died before its first batch leaves the folder of its run, with nothing in it.
+            boolean run = name.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+            if ((ours || run) && !isEmpty(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static List<Path> folders(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(Files::isDirectory).toList();
+        }
+    }
+}

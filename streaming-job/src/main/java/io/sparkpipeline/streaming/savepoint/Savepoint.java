@@ -1,0 +1,25 @@
+package io.sparkpipeline.streaming.savepoint;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A complete savepoint.
+ *
+ * @param folder where it is
+ * @param manifest what it holds
+ */
+public record Savepoint(Path folder, SavepointManifest manifest) {
+
+    /** Its name, which sorts by time. */
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    /** The paths of its parts. */
+    public List<String> partPaths() {
+        return manifest.parts().stream()
+                .map(part -> folder.resolve(part.name()).toString())
+                .toList();
+    }
+}

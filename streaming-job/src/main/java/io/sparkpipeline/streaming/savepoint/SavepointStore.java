@@ -1,0 +1,176 @@
+package io.sparkpipeline.streaming.savepoint;
+
+import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The savepoints of one application: {@code savepoints/<time>/}, each complete from the moment that its manifest is
+ * there. One that is being written is in {@code savepoints/.<time>} and gets its name last.
+ */
+public final class SavepointStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SavepointStore.class);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path root;
+
+    /** The store within a checkpoint folder. */
+    public SavepointStore(Path checkpointFolder) {
+        this.root = checkpointFolder.resolve(CheckpointDirectory.SAVEPOINTS);
+    }
+
+    /** A new empty folder for the parts of a savepoint at the end of that batch; what a crash left there is removed. */
+    public Path begin(Instant batchTime) throws IOException {
+        Path folder = root.resolve("." + NAME.format(batchTime));
+        delete(folder);
+        return Files.createDirectories(folder);
+    }
+
+    /** Makes a savepoint of a folder whose parts are all on the disk. */
+    public Savepoint commit(Path begun, SavepointManifest manifest) throws IOException {
+        Path file = begun.resolve(SavepointManifest.FILE);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(manifest.bytes());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        force(begun);
+        Path named = root.resolve(begun.getFileName().toString().substring(1));
+        if (Files.exists(named)) {
+            // The same batch, run again after a crash: what is there is as good.
+            delete(begun);
+        } else {
+            Files.move(begun, named, StandardCopyOption.ATOMIC_MOVE);
+        }
+        force(root);
+        return new Savepoint(named, manifest);
+    }
+
+    /** A directory's own entries are on the disk only after this. */
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The folders of savepoints, complete or not, newest first. */
+    public List<Path> newestFirst() {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(Path::getFileName).reversed())
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a savepoint and compares every byte of it with its manifest.
+     *
+     * @throws DamagedSavepointException when it is not as it was written
+     */
+    public static Savepoint verified(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(SavepointManifest.FILE))) {
+            throw new DamagedSavepointException("it has no manifest");
+        }
+        SavepointManifest manifest = SavepointManifest.read(folder);
+        for (SavepointPart part : manifest.parts()) {
+            PartFiles.check(folder, part);
+        }
+        return new Savepoint(folder, manifest);
+    }
+
+    /**
+     * Deletes all but the newest ones.
+     *
+     * @param keep how many stay
+     * @param alsoKept folders that stay however old they are
+     */
+    public void prune(int keep, Set<Path> alsoKept) throws IOException {
+        List<Path> all = newestFirst();
+        for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
+            if (!alsoKept.contains(old)) {
+                LOG.info("Deleting savepoint {}: {} newer ones are kept", old.getFileName(), keep);
+                // First out of sight, so that a reader never sees half of one.
+                Path hidden = root.resolve("." + old.getFileName());
+                delete(hidden);
+                delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));
+            }
+        }
+    }
+
+    /** Removes what crashes left half-written. */
+    public void sweep() throws IOException {
+        List<Path> hidden;
+        try (Stream<Path> entries = Files.list(root)) {
+            hidden = entries.filter(e -> e.getFileName().toString().matches("\\.\\d{8}T.*"))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        for (Path half : hidden) {
+            delete(half);
+        }
+    }
+
+    /** The newest one that is as it was written; damaged ones are told of and passed over. */
+    public Optional<Savepoint> newestComplete() {
+        for (Path folder : newestFirst()) {
+            try {
+                return Optional.of(verified(folder));
+            } catch (IOException e) {
+                LOG.warn("Savepoint {} is passed over: {}", folder.getFileName(), e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
