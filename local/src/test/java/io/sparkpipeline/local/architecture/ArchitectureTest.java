@@ -147,7 +147,8 @@ class ArchitectureTest {
                 .map(JavaClass::getPackage)
                 .distinct()
                 .filter(each -> each.getName().startsWith(ROOT))
-                .filter(each -> each.getClasses().stream().anyMatch(type -> !type.getSimpleName().equals("package-info")))
+                .filter(each -> each.getClasses().stream()
+                        .anyMatch(type -> !type.getSimpleName().equals("package-info")))
                 .filter(each -> !isNullMarked(each))
                 .map(JavaPackage::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
