@@ -4,7 +4,6 @@ import io.sparkpipeline.common.backup.CorruptBackupException;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.store.Sha256;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,7 +84,7 @@ final class StagedFiles {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new CorruptBackupException("its index has a file where it has a folder: " + file.path());
         }
-        return new FileOutputStream(path.toFile());
+        return Files.newOutputStream(path);
     }
 
     /** The reader of the index lets safe paths pass only; this is the second lock on that door. */

@@ -95,9 +95,9 @@ public final class BackupIndex {
         try (IndexReader reader =
                 new IndexReader(new BoundedStream(gunzip(raw), lines * LONGEST_LINE, "its index inflates"))) {
             for (Optional<StoredObject> next = reader.next(); next.isPresent(); next = reader.next()) {
-                totals.add(next.get());
+                totals.add(next.orElseThrow());
                 totals.requireWithin(manifest);
-                visitor.visit(next.get());
+                visitor.visit(next.orElseThrow());
             }
         }
         totals.requireEqual(manifest);
