@@ -11,6 +11,7 @@ import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.store.StoreException;
 import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
+import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +32,17 @@ final class BackupPruneCommand extends JobCommand {
     @Option(names = "--dry-run", description = "say what would go, and delete nothing")
     private boolean dryRun;
 
+    private final Clock clock;
+
+    BackupPruneCommand() {
+        this(Clocks.system());
+    }
+
+    /** With another clock, for tests of what age decides. */
+    BackupPruneCommand(Clock clock) {
+        this.clock = clock;
+    }
+
     @Override
     protected Report execute() throws IOException {
         Problems problems = new Problems();
@@ -38,7 +50,7 @@ final class BackupPruneCommand extends JobCommand {
         retention.check(problems);
         problems.throwIfAny();
         try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
-            Pruner pruner = new Pruner(opened, retention.policy(), repository.parallelism(), Clocks.system());
+            Pruner pruner = new Pruner(opened, retention.policy(), repository.parallelism(), clock);
             RetentionPlan plan = pruner.plan();
             if (!dryRun) {
                 pruner.apply(plan);
