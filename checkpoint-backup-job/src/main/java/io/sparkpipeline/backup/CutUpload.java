@@ -40,7 +40,8 @@ final class CutUpload {
         Optional<BackupManifest> committed = repository.catalog().manifest(cut.id());
         if (committed.isPresent()) {
             LOG.info("backup {} is committed already, by a run that was interrupted after that", cut.id());
-            return new BackupOutcome(committed.get(), committed.get().objects());
+            return new BackupOutcome(
+                    committed.orElseThrow(), committed.orElseThrow().objects());
         }
         BackupOutcome outcome;
         try (IndexSpool spool = IndexSpool.open(cut.spool(), inBucket(cut.id()))) {

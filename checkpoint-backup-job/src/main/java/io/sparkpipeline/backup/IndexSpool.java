@@ -56,7 +56,7 @@ final class IndexSpool implements AutoCloseable {
     private void takeOver(Path earlier, Map<String, Long> inBucket) throws IOException {
         try (IndexReader reader = new IndexReader(Files.newInputStream(earlier))) {
             for (Optional<StoredObject> next = reader.next(); next.isPresent(); next = reader.next()) {
-                StoredObject object = next.get();
+                StoredObject object = next.orElseThrow();
                 if (Long.valueOf(object.size()).equals(inBucket.get(object.name()))) {
                     add(object);
                 }

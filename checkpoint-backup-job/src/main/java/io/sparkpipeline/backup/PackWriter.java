@@ -5,11 +5,11 @@ import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Sha256;
-import java.io.FileInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class PackWriter {
         MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[(int) Math.max(1, Math.min(READ, file.size()))];
         long left = file.size();
-        try (InputStream in = new FileInputStream(file.file().toFile())) {
+        try (InputStream in = Files.newInputStream(file.file())) {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkpipeline.common.backup.BackupId;
 import io.sparkpipeline.common.backup.BackupLayout;
 import io.sparkpipeline.common.checkpoint.CheckpointFixture;
+import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.store.Chunk;
 import io.sparkpipeline.common.store.ObjectInfo;
 import io.sparkpipeline.common.store.ObjectStore;

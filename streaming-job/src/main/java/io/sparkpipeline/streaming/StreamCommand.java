@@ -174,7 +174,7 @@ public final class StreamCommand extends JobCommand {
 
     @Override
     protected Report execute() {
-        return new StreamJob(config().checked(), Clocks.system()).run();
+        return new StreamJob(config().checked(), Clocks.system(), StopSignal.install()).run();
     }
 
     StreamConfig config() {

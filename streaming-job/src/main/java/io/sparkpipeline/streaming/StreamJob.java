@@ -47,10 +47,10 @@ final class StreamJob {
     private final OpsSources ops;
     private final SavepointService savepoints;
 
-    StreamJob(StreamConfig config, Clock clock) {
+    StreamJob(StreamConfig config, Clock clock, StopSignal stop) {
         this.config = config;
         this.clock = clock;
-        this.stop = StopSignal.install();
+        this.stop = stop;
         this.status = new StreamStatus(config.app(), config.batchInterval(), clock);
         this.lag = new KafkaLag(
                 config.kafka(), () -> status.consumed(config.kafka().topic()));
@@ -111,9 +111,10 @@ final class StreamJob {
     }
 
     private void stream(JavaSparkContext spark) {
+        BatchLedger ledger = BatchLedger.begin();
         savepoints.install();
         JavaStreamingContext context = new StartUp(config, clock).open(spark, status);
-        context.addStreamingListener(new BatchListener(status, BatchLedger.current()));
+        context.addStreamingListener(new BatchListener(status, ledger));
         context.start();
         try {
             watch(context);

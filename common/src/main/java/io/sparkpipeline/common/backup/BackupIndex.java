@@ -95,9 +95,9 @@ public final class BackupIndex {
         try (IndexReader reader =
                 new IndexReader(new BoundedStream(gunzip(raw), lines * LONGEST_LINE, "its index inflates"))) {
             for (Optional<StoredObject> next = reader.next(); next.isPresent(); next = reader.next()) {
-                totals.add(next.get());
+                totals.add(next.orElseThrow());
                 totals.requireWithin(manifest);
-                visitor.visit(next.get());
+                visitor.visit(next.orElseThrow());
             }
         }
         totals.requireEqual(manifest);
@@ -117,7 +117,7 @@ public final class BackupIndex {
                         }
                     },
                     1 << 16);
-        } catch (java.util.zip.ZipException | java.io.EOFException e) {
+        } catch (IOException e) {
             throw new CorruptBackupException("its index is no gzip file", e);
         }
     }
@@ -133,9 +133,13 @@ public final class BackupIndex {
         void add(StoredObject object) {
             objects++;
             files += object.files().size();
-            storedBytes = Math.addExact(storedBytes, object.size());
-            for (StoredFile file : object.files()) {
-                bytes = Math.addExact(bytes, file.size());
+            try {
+                storedBytes = Math.addExact(storedBytes, object.size());
+                for (StoredFile file : object.files()) {
+                    bytes = Math.addExact(bytes, file.size());
+                }
+            } catch (ArithmeticException e) {
+                throw new CorruptBackupException("its index holds sizes that no volume has", e);
             }
         }
 

@@ -38,7 +38,7 @@ public final class BackupListing {
         try {
             Optional<BackupManifest> manifest = repository.catalog().manifest(id);
             if (manifest.isPresent()) {
-                complete(row, manifest.get(), age, note);
+                complete(row, manifest.orElseThrow(), age, note);
             } else {
                 row.put("state", "incomplete");
                 table.row(id.text(), text(age), "incomplete", "", "", "", "", "", note);

@@ -2,17 +2,14 @@ package io.sparkpipeline.common.backup;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an index an object at a time, and trusts nothing in it. */
@@ -30,8 +27,17 @@ public final class IndexReader implements AutoCloseable {
     private final JsonParser in;
 
     /** @param in the lines, no longer compressed; closed with this reader */
-    public IndexReader(InputStream in) throws IOException {
-        this.in = JSON.createParser(in);
+    public IndexReader(InputStream in) {
+        try {
+            this.in = JSON.createParser(in);
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static CorruptBackupException damaged(IOException e) {
+        return new CorruptBackupException(
+                "its index is damaged: " + SafePaths.printable(String.valueOf(e.getMessage())), e);
     }
 
     /**
@@ -40,7 +46,7 @@ public final class IndexReader implements AutoCloseable {
      * @throws CorruptBackupException when a line is not what {@link IndexWriter} writes, or holds a path, size or hash
      *     that can't be
      */
-    public Optional<StoredObject> next() throws IOException {
+    public Optional<StoredObject> next() {
         try {
             Line head = line();
             if (head == null) {
@@ -52,9 +58,9 @@ public final class IndexReader implements AutoCloseable {
                         "its index names an object outside of it: '" + SafePaths.printable(name) + "'");
             }
             return Optional.of(new StoredObject(name, head.size(), head.hash(), files(name, head.files)));
-        } catch (JsonProcessingException | EOFException | ZipException e) {
-            throw new CorruptBackupException(
-                    "its index is damaged: " + SafePaths.printable(String.valueOf(e.getMessage())), e);
+        } catch (IOException e) {
+            // What the store can't deliver is a StoreException: this is what gzip or JSON make of the bytes.
+            throw damaged(e);
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Iterator;
 import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,13 +93,8 @@ public final class ObjectUnpacker {
         // Not closed: that would close the raw stream, whose rest is still to be hashed.
         TarArchiveInputStream tar = new TarArchiveInputStream(plain, "UTF-8");
         Iterator<StoredFile> expected = object.files().iterator();
-        try {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                StoredFile file = match(object, entry, expected);
-                file(file, tar, sink, told);
-            }
-        } catch (EOFException e) {
-            throw new CorruptBackupException("object " + object.name() + " is cut off", e);
+        for (TarArchiveEntry entry = next(object, tar); entry != null; entry = next(object, tar)) {
+            file(match(object, entry, expected), tar, sink, told);
         }
         if (expected.hasNext()) {
             throw new CorruptBackupException(
@@ -105,9 +102,36 @@ public final class ObjectUnpacker {
         }
     }
 
+    /** What the store can't deliver is a StoreException; an IOException is what tar or zstd make of the bytes. */
+    private static @Nullable TarArchiveEntry next(StoredObject object, TarArchiveInputStream tar) {
+        try {
+            return tar.getNextEntry();
+        } catch (EOFException e) {
+            throw new CorruptBackupException("object " + object.name() + " is cut off", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CorruptBackupException(
+                    "object " + object.name() + " is no valid segment: "
+                            + SafePaths.printable(String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    private static int read(StoredFile file, InputStream in, byte[] buffer, int length) {
+        try {
+            int read = in.read(buffer, 0, length);
+            if (read >= 0) {
+                return read;
+            }
+        } catch (IOException e) {
+            throw new CorruptBackupException("'" + SafePaths.printable(file.path()) + "' can't be unpacked: " + e, e);
+        }
+        throw new CorruptBackupException("'" + SafePaths.printable(file.path()) + "' is cut off");
+    }
+
     private static StoredFile match(StoredObject object, TarArchiveEntry entry, Iterator<StoredFile> expected) {
         String name = SafePaths.printable(entry.getName());
-        if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
+        byte kind = entry.getLinkFlag();
+        if ((kind != TarConstants.LF_NORMAL && kind != TarConstants.LF_OLDNORM) || entry.isSparse()) {
             throw new CorruptBackupException(
                     "object " + object.name() + " holds '" + name + "', which is no plain file");
         }
@@ -133,10 +157,7 @@ public final class ObjectUnpacker {
         long left = file.size();
         try (OutputStream out = sink.open(file)) {
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new CorruptBackupException("'" + SafePaths.printable(file.path()) + "' is cut off");
-                }
+                int read = read(file, in, buffer, (int) Math.min(buffer.length, left));
                 digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);
                 left -= read;

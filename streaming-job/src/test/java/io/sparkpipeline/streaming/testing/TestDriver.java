@@ -122,7 +122,7 @@ public final class TestDriver implements AutoCloseable {
     public JsonNode awaitStatus(Predicate<JsonNode> good) {
         JsonNode[] last = new JsonNode[1];
         try {
-            await().atMost(Duration.ofSeconds(240))
+            await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         if (!jvm().isAlive()) {

@@ -1,10 +1,8 @@
-package io.sparkpipeline.backup;
+package io.sparkpipeline.common.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkpipeline.common.cli.CommandLines;
-import io.sparkpipeline.common.cli.Environment;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -15,9 +13,9 @@ import java.util.Map;
  * @param out standard output
  * @param err standard error
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
-    static CommandRun of(Object command, Map<String, String> environment, String... args) {
+    public static CommandRun of(Object command, Map<String, String> environment, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = CommandLines.run(
@@ -26,7 +24,7 @@ record CommandRun(int exit, String out, String err) {
     }
 
     /** The report: the last line of standard output. */
-    JsonNode report() {
+    public JsonNode report() {
         String[] lines = out.strip().split("\n", -1);
         try {
             return new ObjectMapper().readTree(lines[lines.length - 1]);
