@@ -48,7 +48,7 @@ final class LocalRun implements AutoCloseable {
                 "--checkpoint-path", checkpoints.toString(),
                 "--ui-port", Integer.toString(port),
                 "--trigger-file", checkpoints.resolveSibling("trigger").toString(),
-                "--kafka-timeout", "60s"));
+                "--kafka-timeout", "180s"));
         args.addAll(Arrays.asList(options));
         StreamCommand command = new StreamCommand();
         CommandLines.create(command, Environment.of(Map.of())).parseArgs(args.toArray(new String[0]));

@@ -21,15 +21,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * did about it, and its totals are exact. Each start publishes to a topic of its own, so that no earlier output can hide a
  * loss, and gets one more event for every key, so that every key's total is published.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class StartUpLadderIT {
 
     private static final int KEYS = 40;
@@ -266,5 +274,31 @@ final class StartUpLadderIT {
             assertThat(refused).hasMessageContaining("part-00000.jsonl.gz is not as it was written");
         }
         assertThat(assertExact("--on-unrecoverable", "fresh")).startsWith("Starting fresh");
+    }
+
+    /** The last test: it takes records away from all. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void records_that_retention_removed_are_told_of_and_skipped_on_demand() throws Exception {
+        sendOneEach(2);
+        try (Admin admin = broker.admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < 2; partition++) {
+                all.put(new TopicPartition("events", partition), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+        try (LocalRun run = start()) {
+            JobException refused = run.failure();
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused).hasMessageContaining("are gone before they were counted");
+        }
+        try (LocalRun run = start("--on-lost-records", "skip")) {
+            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
+            assertThat(run.awaitStatus(s -> true).path("lostRecords").asLong()).isGreaterThanOrEqualTo(2 * KEYS);
+            sendOneEach(1);
+            run.awaitCounted();
+        }
+        assertThat(Topics.counted(broker.bootstrap(), output)).hasSize(KEYS);
     }
 }

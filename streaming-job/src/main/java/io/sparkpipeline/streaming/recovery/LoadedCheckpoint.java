@@ -150,6 +150,26 @@ public final class LoadedCheckpoint {
                 .max(Comparator.comparingLong(Time::milliseconds));
     }
 
+    /** Where each partition goes on; none where the input is not Kafka. */
+    public Map<TopicPartition, Long> offsets() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka != null) {
+            CollectionConverters.asJava(kafka.currentOffsets())
+                    .forEach((partition, offset) -> offsets.put(partition, BoxesRunTime.unboxToLong(offset)));
+        }
+        return offsets;
+    }
+
+    /** Changes where partitions go on. */
+    public void goOnAt(Map<TopicPartition, Long> offsets) {
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka != null) {
+            Map<TopicPartition, Object> boxed = new HashMap<>(offsets);
+            kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(boxed)));
+        }
+    }
+
     /** Takes the executors' consumer settings of this run: those in the checkpoint are of the run that wrote it. */
     public void useConsumerSettings(Map<String, Object> settings) {
         DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
