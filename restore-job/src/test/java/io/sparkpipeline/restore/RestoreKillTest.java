@@ -24,8 +24,8 @@ class RestoreKillTest extends RestoreTestBase {
         long seed = Long.getLong("seed", new Random().nextLong());
         Random random = new Random(seed);
         BackupFixture fixture = backup(ID).checkpoint(scratch);
-        byte[] file = new byte[40_000];
-        for (int number = 0; number < 1_500; number++) {
+        byte[] file = new byte[30_000];
+        for (int number = 0; number < 500; number++) {
             random.nextBytes(file);
             fixture.file("savepoints/" + number, file.clone());
         }
@@ -71,6 +71,6 @@ class RestoreKillTest extends RestoreTestBase {
                 return "half: " + file + " is missing";
             }
         }
-        return files.size() == files(cut).size() + 1_500 ? "new" : "half: " + files.size() + " files";
+        return files.size() == files(cut).size() + 500 ? "new" : "half: " + files.size() + " files";
     }
 }
