@@ -50,6 +50,7 @@ public final class ConsistentCut {
             try {
                 return attempt(directory, staging, attempt);
             } catch (Changed | NoSuchFileException | UnreadableCheckpointException e) {
+                CutFiles.deleteTree(staging);
                 String reason = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
                 // The same reason again and no newer checkpoint: no driver is writing, so waiting won't help.
                 if (reason != null && reason.equals(lastReason)) {
@@ -58,7 +59,6 @@ public final class ConsistentCut {
                 LOG.info("cut attempt {}: starting over, {}", attempt, reason);
                 lastReason = reason == null ? "" : reason;
             }
-            CutFiles.deleteTree(staging);
             if (!Pauses.pace(options.pause())) {
                 throw JobException.temporary("interrupted while taking the cut", UNTOUCHED, "run it again");
             }

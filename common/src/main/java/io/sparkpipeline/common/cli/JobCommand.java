@@ -1,9 +1,12 @@
 package io.sparkpipeline.common.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
@@ -26,10 +29,25 @@ public abstract class JobCommand implements Callable<Integer> {
     protected abstract Report execute() throws Exception;
 
     @Override
-    public final Integer call() throws Exception {
+    public Integer call() throws Exception {
+        requireOptionsAfterSubcommand();
         Report report = execute();
         console().report(report, output);
         return report.exitCode().code();
+    }
+
+    /** An option before the subcommand is the parent's, where it would be dropped without a word. */
+    private void requireOptionsAfterSubcommand() {
+        CommandLine parent = spec().commandLine().getParent();
+        if (parent == null || parent.getParseResult().matchedOptions().isEmpty()) {
+            return;
+        }
+        String names = parent.getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .collect(Collectors.joining(", "));
+        throw JobException.usage(
+                names + " stands before the subcommand '" + spec().name() + "' and would have no effect",
+                "put options after the subcommand");
     }
 
     /** The options of the report. */

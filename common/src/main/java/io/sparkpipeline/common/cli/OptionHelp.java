@@ -2,7 +2,6 @@ package io.sparkpipeline.common.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,31 +13,37 @@ final class OptionHelp {
 
     static void describeEnvironment(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
+        spec.version(Version.line());
         for (OptionSpec option : new ArrayList<>(spec.options())) {
-            if (!option.usageHelp() && !option.versionHelp() && !option.hidden()) {
-                describe(option);
+            if (!option.usageHelp() && !option.versionHelp() && !option.hidden() && !option.inherited()) {
+                spec.remove(option);
+                spec.addOption(described(option));
             }
         }
         line.getSubcommands().values().forEach(OptionHelp::describeEnvironment);
     }
 
-    /** Options are immutable in picocli but for their getter and setter, so the description array is written in place. */
-    private static void describe(OptionSpec option) {
+    private static OptionSpec described(OptionSpec option) {
         String[] description = option.description();
         if (description.length == 0) {
             throw new IllegalStateException(option.longestName() + " has no description");
         }
+        int last = description.length - 1;
+        description[last] = description[last] + " (" + String.join(", ", facts(option)) + ")";
+        return option.toBuilder().description(description).build();
+    }
+
+    private static List<String> facts(OptionSpec option) {
         List<String> facts = new ArrayList<>();
         facts.add("env " + Environment.variableFor(option.longestName()));
         String fallback = option.defaultValue();
         boolean flag = option.arity().max() == 0;
-        if (!flag && fallback != null && !Objects.equals(fallback, "_NULL_")) {
+        if (!flag && fallback != null && !fallback.isEmpty() && !fallback.equals(CommandLine.Option.NULL_VALUE)) {
             facts.add("default " + fallback);
         }
         if (option.required()) {
             facts.add("required");
         }
-        int last = description.length - 1;
-        description[last] = description[last] + " (" + String.join(", ", facts) + ")";
+        return facts;
     }
 }

@@ -110,13 +110,13 @@ public final class LoadedCheckpoint {
                 .filter(batch -> batch.getKey().milliseconds() > base)
                 .min(Comparator.comparingLong(batch -> batch.getKey().milliseconds()));
         if (next.isPresent()) {
-            if (next.get().getKey().milliseconds() - base
+            if (next.orElseThrow().getKey().milliseconds() - base
                     != checkpoint.graph().batchDuration().milliseconds()) {
                 throw new UnusableCheckpointException("the offsets at the end of its state are not in it", null);
             }
             Map<TopicPartition, Object> starts = new HashMap<>();
             for (Tuple4<String, Object, Object, Object> range :
-                    ranges(next.get().getValue())) {
+                    ranges(next.orElseThrow().getValue())) {
                 starts.put(new TopicPartition(range._1(), BoxesRunTime.unboxToInt(range._2())), range._3());
             }
             kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(starts)));

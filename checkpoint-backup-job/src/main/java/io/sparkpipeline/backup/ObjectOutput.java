@@ -1,0 +1,138 @@
+package io.sparkpipeline.backup;
+
+import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.store.Chunk;
+import io.sparkpipeline.common.store.MultipartUpload;
+import io.sparkpipeline.common.store.ObjectWriter;
+import io.sparkpipeline.common.store.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one object from a stream of unknown length: what fits a buffer goes in one request, more in parts of a buffer
+ * each, which the uploaders send while the next is filled.
+ */
+final class ObjectOutput extends OutputStream {
+
+    /** What is told when the object is there, whole. */
+    @FunctionalInterface
+    interface Stored {
+        void stored(long size, String sha256) throws IOException;
+    }
+
+    private final ObjectWriter store;
+    private final String key;
+    private final BufferPool buffers;
+    private final Workers uploaders;
+    private final Stored stored;
+    private final AtomicInteger onTheWay = new AtomicInteger(1);
+    private @Nullable MultipartUpload multipart;
+    private @Nullable MessageDigest whole;
+    private byte @Nullable [] buffer;
+    private int filled;
+    private int parts;
+    private long size;
+
+    ObjectOutput(ObjectWriter store, String key, BufferPool buffers, Workers uploaders, Stored stored) {
+        this.store = store;
+        this.key = key;
+        this.buffers = buffers;
+        this.uploaders = uploaders;
+        this.stored = stored;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            byte[] into = room();
+            int count = Math.min(left, into.length - filled);
+            System.arraycopy(bytes, from, into, filled, count);
+            filled += count;
+            from += count;
+            left -= count;
+        }
+    }
+
+    /** A buffer with room; a full one is sent as a part first. */
+    private byte[] room() throws IOException {
+        byte[] current = buffer;
+        if (current != null && filled == current.length) {
+            sendPart(current);
+            current = null;
+        }
+        if (current == null) {
+            current = buffers.take();
+            buffer = current;
+            filled = 0;
+        }
+        return current;
+    }
+
+    private void sendPart(byte[] full) throws IOException {
+        MultipartUpload upload = multipart;
+        MessageDigest digest = whole;
+        if (upload == null || digest == null) {
+            upload = store.begin(key);
+            digest = Sha256.digest();
+            multipart = upload;
+            whole = digest;
+        }
+        int length = filled;
+        int number = ++parts;
+        buffer = null;
+        size += length;
+        digest.update(full, 0, length);
+        onTheWay.incrementAndGet();
+        MultipartUpload to = upload;
+        uploaders.submit(() -> {
+            to.part(number, Chunk.of(full, length));
+            buffers.giveBack(full);
+            arrived();
+        });
+    }
+
+    /** Completes the object once all its parts are there: the one who brings the last does it. */
+    private void arrived() throws IOException {
+        if (onTheWay.decrementAndGet() > 0) {
+            return;
+        }
+        MultipartUpload upload = multipart;
+        MessageDigest digest = whole;
+        if (upload != null && digest != null) {
+            upload.complete();
+            stored.stored(size, Sha256.hex(digest.digest()));
+        }
+    }
+
+    /** Sends what is left; {@link Stored} is told when the object is there, from another thread. */
+    @Override
+    public void close() throws IOException {
+        byte[] last = buffer;
+        if (multipart != null) {
+            if (last != null) {
+                sendPart(last);
+            }
+            arrived();
+            return;
+        }
+        byte[] only = last == null ? buffers.take() : last;
+        int length = filled;
+        buffer = null;
+        uploaders.submit(() -> {
+            Chunk chunk = Chunk.of(only, length);
+            store.put(key, chunk);
+            buffers.giveBack(only);
+            stored.stored(length, chunk.sha256Hex());
+        });
+    }
+}

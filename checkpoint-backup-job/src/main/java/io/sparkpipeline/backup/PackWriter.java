@@ -1,0 +1,99 @@
+package io.sparkpipeline.backup;
+
+import io.sparkpipeline.common.backup.Compression;
+import io.sparkpipeline.common.backup.Progress;
+import io.sparkpipeline.common.backup.StoredFile;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.store.Sha256;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Writes the bytes of a pack to an object, and hashes each file on the way. */
+final class PackWriter {
+
+    private static final int READ = 1 << 16;
+
+    private final Compression compression;
+    private final Progress progress;
+
+    PackWriter(Compression compression, Progress progress) {
+        this.compression = compression;
+        this.progress = progress;
+    }
+
+    /** Writes the one file of a large pack. */
+    List<StoredFile> file(Pack pack, OutputStream out) throws IOException {
+        return List.of(copy(pack.files().get(0), out));
+    }
+
+    /** Writes a segment. */
+    List<StoredFile> segment(Pack pack, OutputStream out) throws IOException {
+        List<StoredFile> stored = new ArrayList<>(pack.files().size());
+        OutputStream compressed = compression.compress(new Shield(out));
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(compressed, "UTF-8");
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        for (SourceFile file : pack.files()) {
+            TarArchiveEntry entry = new TarArchiveEntry(file.path());
+            entry.setSize(file.size());
+            entry.setLastModifiedTime(FileTime.fromMillis(file.modified().toEpochMilli() / 1000 * 1000));
+            entry.setIds(0, 0);
+            entry.setNames("", "");
+            tar.putArchiveEntry(entry);
+            stored.add(copy(file, tar));
+            tar.closeArchiveEntry();
+        }
+        tar.finish();
+        compressed.close();
+        return stored;
+    }
+
+    /** Lets the compressor end its frame without closing the object, which its owner does. */
+    private static final class Shield extends FilterOutputStream {
+        Shield(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Exactly as many bytes as the cut has: a cut changes no more, so more or fewer mean that someone writes into it. */
+    private StoredFile copy(SourceFile file, OutputStream out) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        byte[] buffer = new byte[(int) Math.max(1, Math.min(READ, file.size()))];
+        long left = file.size();
+        try (InputStream in = Files.newInputStream(file.file())) {
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw JobException.temporary(
+                            "the file " + file.path() + " became shorter while it was read",
+                            "no backup was committed; earlier backups are as they were",
+                            "run it again; if it stays, find who writes into finished checkpoint files");
+                }
+                digest.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+                left -= read;
+                progress.bytes(read);
+            }
+        }
+        progress.files(1);
+        return new StoredFile(file.path(), file.size(), Sha256.hex(digest.digest()));
+    }
+}

@@ -1,0 +1,91 @@
+package io.sparkpipeline.backup;
+
+import io.sparkpipeline.common.backup.BackupId;
+import io.sparkpipeline.common.backup.BackupLayout;
+import io.sparkpipeline.common.backup.BackupRepository;
+import io.sparkpipeline.common.backup.Compression;
+import io.sparkpipeline.common.backup.Progress;
+import io.sparkpipeline.common.backup.StoredFile;
+import io.sparkpipeline.common.backup.StoredObject;
+import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.store.ObjectWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Packs a cut and uploads it: packers read and hash, uploaders send, buffers bound both. */
+final class Uploader {
+
+    private final ObjectWriter store;
+    private final BackupLayout layout;
+    private final int parallelism;
+    private final Compression compression;
+
+    Uploader(BackupRepository repository, int parallelism, Compression compression) {
+        this.store = repository.store();
+        this.layout = repository.layout();
+        this.parallelism = parallelism;
+        this.compression = compression;
+    }
+
+    /** Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket. */
+    void upload(BackupId id, Path cut, PackSizes sizes, IndexSpool spool, Progress progress) throws IOException {
+        int packing = Math.min(parallelism, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        BufferPool buffers = new BufferPool(parallelism + packing, PackSizes.PART);
+        PackWriter writer = new PackWriter(compression, progress);
+        try (Workers uploaders = new Workers(parallelism, "upload");
+                Workers packers = new Workers(packing, "pack")) {
+            uploaders.endOnFailure(packers);
+            PackPlanner.plan(cut, sizes, pack -> {
+                String name = name(pack);
+                if (!spool.has(name)) {
+                    packers.submit(() -> write(id, name, pack, writer, buffers, uploaders, spool));
+                }
+            });
+            packers.finish();
+            uploaders.finish();
+        }
+    }
+
+    private String name(Pack pack) {
+        return pack.large() ? layout.file(pack.files().get(0).path()) : layout.segment(pack.number(), compression);
+    }
+
+    private void write(
+            BackupId id,
+            String name,
+            Pack pack,
+            PackWriter writer,
+            BufferPool buffers,
+            Workers uploaders,
+            IndexSpool spool)
+            throws IOException {
+        CompletableFuture<List<StoredFile>> files = new CompletableFuture<>();
+        ObjectOutput out = new ObjectOutput(
+                store,
+                layout.object(id, name),
+                buffers,
+                uploaders,
+                (size, sha256) -> spool.add(new StoredObject(name, size, sha256, files.join())));
+        files.complete(pack.large() ? writer.file(pack, out) : writer.segment(pack, out));
+        out.close();
+    }
+
+    /** Uploads the index. */
+    StoredObject index(BackupId id, IndexSpool spool) throws IOException {
+        CompletableFuture<StoredObject> index = new CompletableFuture<>();
+        try (Workers uploaders = new Workers(Math.min(2, parallelism), "upload-index")) {
+            ObjectOutput out = new ObjectOutput(
+                    store,
+                    layout.index(id),
+                    new BufferPool(3, PackSizes.PART),
+                    uploaders,
+                    (size, sha256) -> index.complete(new StoredObject("index", size, sha256, List.of())));
+            spool.copyTo(out);
+            out.close();
+            uploaders.finish();
+        }
+        return index.join();
+    }
+}

@@ -1,0 +1,106 @@
+package io.sparkpipeline.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkpipeline.common.checkpoint.CheckpointFixture;
+import io.sparkpipeline.common.cli.CommandRun;
+import io.sparkpipeline.common.store.FaultyProxy;
+import io.sparkpipeline.common.store.FaultyProxy.Fault;
+import io.sparkpipeline.common.store.S3TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A store that misbehaves: through a proxy before a real server. */
+class BackupFaultTest {
+
+    private static S3TestServer server;
+    private static FaultyProxy proxy;
+
+    @TempDir
+    Path volume;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = S3TestServer.start();
+        proxy = FaultyProxy.before(server.endpoint());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        proxy.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void volume() throws IOException {
+        CheckpointFixture checkpoint = new CheckpointFixture(Files.createDirectory(volume.resolve("app")));
+        checkpoint.batch(10_000);
+        byte[] large = new byte[20 << 20];
+        Files.write(checkpoint.rddFolder(0).resolve("part-00001"), large);
+        environment.put("SOURCE", checkpoint.root().toString());
+        environment.put("BUCKET", S3TestServer.BUCKET);
+        environment.put("ENDPOINT", proxy.endpoint().toString());
+        environment.put("OUTPUT", "json");
+        environment.put("DEADLINE", "60s");
+        environment.put("S3_TIMEOUT", "2s");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERROR_500", "SLOW_DOWN_503", "HANG", "CLOSE_BEFORE", "CLOSE_AFTER", "CLOSE_MID_BODY"})
+    void everyThirdRequestFailsAndTheBackupIsWhole(Fault fault) {
+        environment.put("APP", "third-" + fault.name());
+        proxy.plan((number, method, path) -> number % 3 == 0 ? fault : Fault.NONE);
+
+        CommandRun run = CommandRun.of(new BackupCommand(), environment, "run");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(proxy.requests()).as("no retry storm").isLessThan(60);
+        proxy.plan((number, method, path) -> Fault.NONE);
+        CommandRun verify = CommandRun.of(new BackupCommand(), environment, "verify");
+        assertThat(verify.exit()).as(verify.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERROR_500", "SLOW_DOWN_503", "HANG", "CLOSE_BEFORE"})
+    void whenEveryRequestFailsItIsTemporaryAndTheCutWaits(Fault fault) {
+        environment.put("APP", "every-" + fault.name());
+        environment.put("DEADLINE", "3s");
+        proxy.plan((number, method, path) -> fault);
+
+        CommandRun run = CommandRun.of(new BackupCommand(), environment, "run");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(75);
+        assertThat(run.err()).contains("waits on the volume").doesNotContain("\tat ");
+        assertThat(proxy.requests()).as("no retry storm").isLessThan(20);
+    }
+
+    @Test
+    void refusedAuthenticationAndAMissingBucketAreNotTriedAgain() {
+        environment.put("APP", "refused");
+        proxy.plan((number, method, path) -> Fault.FORBIDDEN_403);
+        CommandRun denied = CommandRun.of(new BackupCommand(), environment, "run");
+        assertThat(denied.exit()).isEqualTo(1);
+        assertThat(denied.err())
+                .contains("403 AccessDenied", "waits on the volume")
+                .doesNotContain("\tat ");
+        assertThat(proxy.requests()).isEqualTo(1);
+
+        proxy.plan((number, method, path) -> Fault.NO_BUCKET_404);
+        CommandRun missing = CommandRun.of(new BackupCommand(), environment, "run");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.err()).contains("404 NoSuchBucket").doesNotContain("\tat ");
+        assertThat(proxy.requests()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,5 @@
+/** The backup job, run as its user runs it, against an S3 server over HTTP. */
+@NullMarked
+package io.sparkpipeline.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.sparkpipeline.common.backup;
+
+import io.sparkpipeline.common.cli.Problems;
+import io.sparkpipeline.common.store.Deadline;
+import io.sparkpipeline.common.store.S3Clients;
+import io.sparkpipeline.common.store.S3Options;
+import io.sparkpipeline.common.store.S3WriteSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whose backups, in which bucket; mixed into every command that works with backups. */
+public final class RepositoryOptions {
+
+    private static final int MOST_PARALLEL = 64;
+
+    @Mixin
+    private S3Options s3 = new S3Options();
+
+    @Option(
+            names = "--app",
+            paramLabel = "<name>",
+            defaultValue = "streaming-app",
+            description = "the application's name: its folder in the bucket")
+    private String app = "streaming-app";
+
+    @Option(
+            names = "--backup-signing-key-file",
+            paramLabel = "<file>",
+            description = "file with the secret, 16 bytes or more, that signs manifests (HMAC-SHA-256); "
+                    + "with it, unsigned and altered backups are refused")
+    private @Nullable Path signingKeyFile;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "<n>",
+            defaultValue = "4",
+            description = "number of objects on the way at the same time; each takes up to 32 MiB of memory")
+    private int parallelism = 4;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "<duration>",
+            defaultValue = "30m",
+            description = "how long calls of a store that does not answer are tried again, counted from the start")
+    private Duration deadline = Duration.ofMinutes(30);
+
+    /** Notes what is wrong with the options. */
+    public void check(Problems problems) {
+        s3.check(problems);
+        problems.require(
+                BackupLayout.APP.matcher(app).matches(),
+                "--app",
+                "'" + app + "' is no application name: letters, digits, '.', '_' and '-'");
+        problems.require(
+                parallelism >= 1 && parallelism <= MOST_PARALLEL,
+                "--parallelism",
+                "is from 1 to " + MOST_PARALLEL + ", not " + parallelism);
+        problems.require(!deadline.isZero(), "--deadline", "is over zero");
+        if (signingKeyFile != null) {
+            try {
+                SigningKey.read(signingKeyFile);
+            } catch (IllegalArgumentException e) {
+                problems.add("--backup-signing-key-file", signingKeyFile + " " + e.getMessage());
+            }
+        }
+    }
+
+    public String app() {
+        return app;
+    }
+
+    public int parallelism() {
+        return parallelism;
+    }
+
+    /** Opens the repository; call after {@link #check} found nothing. The deadline begins now. */
+    public BackupRepository open(S3WriteSettings settings) {
+        Path keyFile = signingKeyFile;
+        ManifestCodec codec = new ManifestCodec(keyFile == null ? null : SigningKey.read(keyFile));
+        // Segments and parts on the way, listings, and the reading of manifests.
+        int connections = parallelism * 2 + 4;
+        return new BackupRepository(
+                S3Clients.open(s3.location(connections), settings, Deadline.in(deadline)),
+                new BackupLayout(s3.prefix(), app),
+                codec,
+                app);
+    }
+}

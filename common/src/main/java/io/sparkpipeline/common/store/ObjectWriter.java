@@ -1,0 +1,19 @@
+package io.sparkpipeline.common.store;
+
+/** Writes objects, each with a SHA-256 that the store checks where it can. All methods throw {@link StoreException}. */
+public interface ObjectWriter {
+
+    /** Writes or replaces the object. */
+    void put(String key, Chunk content);
+
+    /**
+     * Writes the object unless one of that key exists, decided by the store in one step ({@code If-None-Match: *}).
+     *
+     * @return false when one exists, whose content is then untouched; also when an earlier try of this very call wrote
+     *     it but its answer was lost, so the caller compares
+     */
+    boolean putIfAbsent(String key, Chunk content);
+
+    /** Begins an object of several parts; nothing is visible before {@link MultipartUpload#complete}. */
+    MultipartUpload begin(String key);
+}

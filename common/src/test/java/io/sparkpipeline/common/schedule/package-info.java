@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparkpipeline.common.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.sparkpipeline.local.up;
+
+import io.sparkpipeline.common.cli.Durations;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.local.demo.JobRun;
+import io.sparkpipeline.local.demo.Stage;
+import io.sparkpipeline.local.driver.DriverEvent;
+import io.sparkpipeline.local.driver.DriverStatus;
+import io.sparkpipeline.local.driver.DriverSupervisor;
+import io.sparkpipeline.local.kubernetes.LocalKubernetes;
+import io.sparkpipeline.local.process.ChildProcess;
+import io.sparkpipeline.local.process.CloseStack;
+import io.sparkpipeline.local.work.WorkDirectory;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Stack up → addresses → wait → report; whatever ends it, all of it is taken down again. */
+final class UpJob {
+
+    private static final Duration FIRST_BATCH = Duration.ofMinutes(3);
+    private static final Duration EVER = Duration.ofDays(3650);
+
+    private final UpConfig config;
+    private final PrintWriter err;
+    private final Clock clock;
+
+    UpJob(UpConfig config, PrintWriter err, Clock clock) {
+        this.config = config;
+        this.err = err;
+        this.clock = clock;
+    }
+
+    Report run() throws Exception {
+        try (CloseStack closing = CloseStack.closedAtShutdown()) {
+            WorkDirectory work = closing.open(() -> WorkDirectory.open(
+                    config.workDirectory(),
+                    Path.of(System.getProperty("java.io.tmpdir")),
+                    config.keepWorkDirectory(),
+                    clock));
+            Stage stage = Stage.open(work, closing, clock);
+            LocalKubernetes kubernetes = stage.startKubernetes();
+            DriverSupervisor driver =
+                    stage.startDriver(config.driverHeapMebibytes(), config.batchInterval(), this::tell);
+            awaitFirstBatch(driver);
+            ChildProcess backups = start(stage.backup(), "backup", config.backupSchedule(), closing);
+            ChildProcess snapshots = start(stage.snapshot(kubernetes), "snapshot", config.snapshotSchedule(), closing);
+            Addresses.of(stage, kubernetes, driver, config, work).lines().forEach(err::println);
+            err.flush();
+            stay(driver, backups, snapshots);
+            return report(driver);
+        }
+    }
+
+    private static ChildProcess start(JobRun job, String name, String schedule, CloseStack closing) throws Exception {
+        return closing.open(() -> job.start(name, List.of("run", "--schedule", schedule)));
+    }
+
+    private static void awaitFirstBatch(DriverSupervisor driver) {
+        if (!driver.await(FIRST_BATCH, () -> completed(driver))) {
+            throw JobException.temporary(
+                    "the driver completed no batch within " + FIRST_BATCH.toSeconds() + " s",
+                    "the stack is taken down again, nothing stays behind",
+                    "run it on a less loaded machine, or with --keep-work-dir and read driver/driver.log");
+        }
+    }
+
+    private static boolean completed(DriverSupervisor driver) {
+        return driver.status().filter(DriverStatus::hasCompletedABatch).isPresent();
+    }
+
+    private void stay(DriverSupervisor driver, ChildProcess backups, ChildProcess snapshots) {
+        Duration limit = config.time() == null ? EVER : config.time();
+        boolean ended = driver.await(limit, () -> !backups.isAlive() || !snapshots.isAlive());
+        if (ended && !Thread.currentThread().isInterrupted()) {
+            ChildProcess dead = backups.isAlive() ? snapshots : backups;
+            throw JobException.failed(
+                    "the scheduled job '" + dead.name() + "' ended; its last lines:\n" + dead.logTail(15),
+                    "the stack is taken down again",
+                    "run it with --keep-work-dir and read jobs/" + dead.name() + ".log");
+        }
+    }
+
+    private void tell(DriverEvent event) {
+        if (event instanceof DriverEvent.Died died) {
+            err.println("The driver died with exit code " + died.exitCode() + "; it is started again.");
+        } else if (event instanceof DriverEvent.Recovered recovered) {
+            err.println("The driver counts again after " + Durations.seconds(recovered.downFor()) + " s: "
+                    + recovered.startedFrom());
+        }
+        err.flush();
+    }
+
+    private Report report(DriverSupervisor driver) {
+        long counted = driver.status().map(DriverStatus::recordsTotal).orElse(0L);
+        return Report.of("up")
+                .with("seconds", config.time() == null ? null : Durations.seconds(config.time()))
+                .with("recordsTotal", counted)
+                .with("driverRestarts", driver.restarts())
+                .line("The stack was up as long as asked: " + counted
+                        + " records counted since the driver's last start, " + driver.restarts() + " restarts.");
+    }
+}

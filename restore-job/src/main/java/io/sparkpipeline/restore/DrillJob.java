@@ -1,0 +1,96 @@
+package io.sparkpipeline.restore;
+
+import io.sparkpipeline.common.backup.BackupManifest;
+import io.sparkpipeline.common.backup.BackupRepository;
+import io.sparkpipeline.common.backup.CorruptBackupException;
+import io.sparkpipeline.common.backup.FileTrees;
+import io.sparkpipeline.common.cli.ByteSize;
+import io.sparkpipeline.common.cli.Durations;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A rehearsal: all of a restore but the swap. */
+final class DrillJob {
+
+    private static final String SAFE = "the pipeline and its checkpoint directory were not touched";
+
+    private final BackupRepository repository;
+    private final int parallelism;
+    private final Clock clock;
+    private final PrintWriter err;
+
+    DrillJob(BackupRepository repository, int parallelism, Clock clock, PrintWriter err) {
+        this.repository = repository;
+        this.parallelism = parallelism;
+        this.clock = clock;
+        this.err = err;
+    }
+
+    /** @param scratch null for a temporary folder that is deleted at the end */
+    Report run(BackupManifest manifest, @Nullable Path scratch) throws IOException {
+        Path folder = scratch == null ? Files.createTempDirectory("restore-drill-") : requireEmpty(scratch);
+        Instant started = clock.instant();
+        try {
+            repository.index(manifest).check();
+            new Download(repository, parallelism, err).into(folder, manifest);
+            StagedCheckpoint.require(folder, manifest);
+            return report(manifest, scratch, started);
+        } catch (CorruptBackupException e) {
+            throw e.toJobException(manifest.id(), SAFE);
+        } catch (StoreException e) {
+            throw e.toJobException(SAFE);
+        } finally {
+            if (scratch == null) {
+                FileTrees.delete(folder);
+            }
+        }
+    }
+
+    private static Path requireEmpty(Path scratch) throws IOException {
+        Path folder = scratch.toAbsolutePath().normalize();
+        Files.createDirectories(folder);
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.findAny().isPresent()) {
+                throw JobException.usage(
+                        "--scratch " + folder + " is not empty", "name an empty folder, or one that is not there");
+            }
+        }
+        return folder;
+    }
+
+    private Report report(BackupManifest manifest, @Nullable Path scratch, Instant started) {
+        Instant now = clock.instant();
+        double seconds = Durations.seconds(Duration.between(started, now));
+        double age = Durations.seconds(Duration.between(manifest.checkpointTime(), now));
+        return Report.of("restore drill")
+                .with("backupId", manifest.id().text())
+                .with("verdict", "restorable")
+                .with("seconds", seconds)
+                .with("dataAgeSeconds", age)
+                .with("files", manifest.files())
+                .with("bytes", manifest.bytes())
+                .with("checkpointTime", manifest.checkpointTime())
+                .with("offsets", manifest.offsets())
+                .with("scratch", scratch == null ? null : scratch.toString())
+                .line("Drill passed: backup " + manifest.id() + " of checkpoint " + manifest.checkpointTime()
+                        + " restores, and holds all that a recovery needs")
+                .line(String.format(
+                        Locale.ROOT,
+                        "%,d files, %s, in %.1f s; the data is %.0f s old",
+                        manifest.files(),
+                        ByteSize.human(manifest.bytes()),
+                        seconds,
+                        age));
+    }
+}

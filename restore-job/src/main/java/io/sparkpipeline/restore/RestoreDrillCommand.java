@@ -1,0 +1,54 @@
+package io.sparkpipeline.restore;
+
+import io.sparkpipeline.common.backup.BackupChoice;
+import io.sparkpipeline.common.backup.BackupRepository;
+import io.sparkpipeline.common.backup.RepositoryOptions;
+import io.sparkpipeline.common.cli.JobCommand;
+import io.sparkpipeline.common.cli.Problems;
+import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.store.S3WriteSettings;
+import io.sparkpipeline.common.time.Clocks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Rehearses a restore. */
+@Command(
+        name = "drill",
+        mixinStandardHelpOptions = true,
+        description =
+                "Restores a backup into an empty scratch folder, verifies it as a recovery would need it, and leaves "
+                        + "everything else untouched.")
+final class RestoreDrillCommand extends JobCommand {
+
+    @Mixin
+    private RepositoryOptions repository = new RepositoryOptions();
+
+    @Mixin
+    private RestoreChoice choice = new RestoreChoice();
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "<folder>",
+            description = "the folder to restore into, empty or not there; it is kept for further checks. "
+                    + "Without it a temporary one, deleted at the end")
+    private @Nullable Path scratch;
+
+    @Override
+    protected Report execute() throws IOException {
+        Clock clock = Clocks.system();
+        Problems problems = new Problems();
+        repository.check(problems);
+        problems.throwIfAny();
+        BackupChoice chosen = choice.choice();
+        try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
+            return new DrillJob(
+                            opened, repository.parallelism(), clock, console().err())
+                    .run(chosen.choose(opened, clock.instant()), scratch);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.sparkpipeline.restore.snapshot;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
+import io.sparkpipeline.common.kube.KubeCalls;
+import io.sparkpipeline.common.kube.KubeClients;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+
+/** The requests of {@code from-snapshot}, each with its line in {@link FromSnapshotPermissions}. */
+record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls calls) {
+
+    static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
+            .withGroup("sparkoperator.k8s.io")
+            .withVersion("v1beta2")
+            .withKind("SparkApplication")
+            .withPlural("sparkapplications")
+            .withNamespaced(true)
+            .build();
+
+    static FromSnapshotCluster of(KubernetesClient client) {
+        KubeCalls calls =
+                new KubeCalls(client.getMasterUrl().toString(), "the old claim and all snapshots are untouched");
+        return new FromSnapshotCluster(client, KubeClients.namespaceOf(client), calls);
+    }
+
+    List<SourceSnapshot> snapshots() {
+        return calls
+                .send(
+                        FromSnapshotPermissions.LIST_SNAPSHOTS,
+                        () -> client.resources(VolumeSnapshot.class, VolumeSnapshotList.class)
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems())
+                .stream()
+                .map(SourceSnapshot::of)
+                .toList();
+    }
+
+    Optional<PersistentVolumeClaim> claim(String name) {
+        return calls.find(
+                FromSnapshotPermissions.GET_CLAIM,
+                () -> client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get());
+    }
+
+    /** Creates it; false when the name is taken by now. */
+    boolean create(PersistentVolumeClaim claim) {
+        return calls.send(FromSnapshotPermissions.CREATE_CLAIM, () -> {
+            try {
+                client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .resource(claim)
+                        .create();
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    Optional<StorageClass> storageClass(String name) {
+        return calls.find(
+                FromSnapshotPermissions.GET_STORAGE_CLASS,
+                () -> client.storage().v1().storageClasses().withName(name).get());
+    }
+
+    Optional<GenericKubernetesResource> application(String name) {
+        return calls.find(
+                FromSnapshotPermissions.GET_APPLICATION,
+                () -> applicationNamed(name).get());
+    }
+
+    void patchApplication(String name, String jsonPatch) {
+        calls.send(
+                FromSnapshotPermissions.PATCH_APPLICATION,
+                () -> applicationNamed(name).patch(PatchContext.of(PatchType.JSON), jsonPatch));
+    }
+
+    private Resource<GenericKubernetesResource> applicationNamed(String name) {
+        return client.genericKubernetesResources(APPLICATIONS)
+                .inNamespace(namespace)
+                .withName(name);
+    }
+}

@@ -1,0 +1,89 @@
+package io.sparkpipeline.restore;
+
+import io.sparkpipeline.common.backup.BackupFixture;
+import io.sparkpipeline.common.cli.CommandRun;
+import io.sparkpipeline.common.store.ObjectStore;
+import io.sparkpipeline.common.store.S3TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server, a volume, and a target with something old in it. */
+abstract class RestoreTestBase {
+
+    static final String ID = "20261120T100000Z-0001";
+
+    static S3TestServer server;
+    static ObjectStore store;
+
+    @TempDir
+    Path scratch;
+
+    @TempDir
+    Path volume;
+
+    Path target;
+    String app;
+    final Map<String, String> environment = new HashMap<>();
+
+    @BeforeAll
+    static void start() {
+        server = S3TestServer.start();
+        store = server.store();
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void volume(TestInfo test) throws IOException {
+        app = test.getTestClass().orElseThrow().getSimpleName()
+                + "-" + test.getTestMethod().orElseThrow().getName()
+                + Integer.toHexString(test.getDisplayName().hashCode());
+        target = Files.createDirectory(volume.resolve("app"));
+        Files.writeString(target.resolve("old"), "what was there before");
+        environment.put("TARGET", target.toString());
+        environment.put("BUCKET", S3TestServer.BUCKET);
+        environment.put("ENDPOINT", server.endpoint().toString());
+        environment.put("APP", app);
+        environment.put("OUTPUT", "json");
+        environment.put("DEADLINE", "5s");
+    }
+
+    BackupFixture backup(String id) {
+        return new BackupFixture(store, app, id);
+    }
+
+    CommandRun run(String... args) {
+        return CommandRun.of(new RestoreCommand(), environment, args);
+    }
+
+    /** The files of a folder below it, in order. */
+    static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return new ArrayList<>(paths.filter(Files::isRegularFile)
+                    .map(path -> folder.relativize(path).toString())
+                    .sorted()
+                    .toList());
+        }
+    }
+
+    List<String> volumeNames() throws IOException {
+        try (Stream<Path> names = Files.list(volume)) {
+            return names.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.sparkpipeline.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.sparkpipeline.common.kube.ApiRequest;
+import io.sparkpipeline.common.kube.ApiServer;
+import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.snapshot.TestCluster.Ended;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Faults of the API server, injected at HTTP level. */
+class SnapshotFaultTest {
+
+    private static final String NAME = "spark-checkpoint-pvc-202611221200";
+
+    private final TestCluster cluster = new TestCluster();
+
+    @BeforeEach
+    void history() {
+        Instant now = Clocks.system().instant();
+        cluster.createOwnSnapshot("young", now.minus(Duration.ofDays(1)), true);
+        cluster.createOwnSnapshot("old", now.minus(Duration.ofDays(9)), true);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get, persistentvolumeclaims",
+        "get, persistentvolumes",
+        "get, volumesnapshotclasses",
+        "get, volumesnapshots",
+        "create, volumesnapshots",
+        "list, volumesnapshots",
+        "delete, volumesnapshots",
+        "create, events"
+    })
+    void aFaultThatPassesIsRiddenOut(String verb, String resource) {
+        cluster.api.fail(verb, resource, 1, 500);
+        cluster.api.fail(
+                verb, resource, 1, answer -> ApiServer.status(429, "slow down").setHeader("Retry-After", "1"));
+
+        assertDone(run());
+        assertThat(count(verb, resource)).isGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"create, volumesnapshots", "delete, volumesnapshots"})
+    void anAnswerThatIsLostDoesNotDoItTwice(String verb, String resource) {
+        cluster.api.loseAnswer(verb, resource, 1, 503);
+
+        assertDone(run());
+    }
+
+    @Test
+    void requestsThatTakeTooLongAreSentAgain() {
+        cluster.api.delay("get", "persistentvolumeclaims", 1, Duration.ofSeconds(3));
+
+        assertDone(run("--kube-timeout", "700ms"));
+    }
+
+    @Test
+    void someoneElseCreatedItInBetween() {
+        cluster.createOwnSnapshot(NAME, Clocks.system().instant(), true);
+        cluster.api.fail("get", "volumesnapshots", 1, 404);
+
+        assertDone(run());
+        assertThat(count("create", "volumesnapshots")).isEqualTo(1);
+    }
+
+    @Test
+    void aWatchThatIsTooOldOrEndsIsOpenedAgain() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.expireWatches(2);
+        readyWhen(() -> count("watch", "volumesnapshots") >= 3);
+
+        assertDone(run("--poll-interval", "100ms"));
+    }
+
+    @Test
+    void withoutAWatchItLooksNowAndThen() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.fail("watch", "volumesnapshots", 100, 403);
+        readyWhen(() -> count("get", "volumesnapshots") >= 4);
+
+        assertDone(run("--poll-interval", "100ms"));
+        assertThat(count("watch", "volumesnapshots")).isEqualTo(1);
+    }
+
+    @Test
+    void anApiThatIsAwayWhileWaitingDoesNotEndTheWait() {
+        cluster.controllerSays(TestCluster.notReady());
+        readyWhen(() -> {
+            boolean waiting = count("watch", "volumesnapshots") >= 1;
+            if (waiting) {
+                cluster.api.fail("get", "volumesnapshots", 2, 503);
+            }
+            return waiting;
+        });
+
+        assertDone(run("--poll-interval", "100ms", "--kube-retries", "0"));
+    }
+
+    @Test
+    void aSnapshotThatSomeoneDeletesEndsTheWait() {
+        cluster.controllerSays(TestCluster.notReady());
+        Thread deletes = new Thread(() -> {
+            await().until(() -> count("watch", "volumesnapshots") >= 1);
+            cluster.delete(NAME);
+        });
+        deletes.start();
+
+        Ended ended = run("--poll-interval", "100ms");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains(NAME + " was deleted by someone else before it was ready", "nothing was pruned");
+        assertThat(cluster.snapshots()).contains("old");
+    }
+
+    @Test
+    void aServerThatStaysAwayIsTemporary() {
+        cluster.api.fail("create", "volumesnapshots", 100, 500);
+
+        assertFails(75, run("--kube-retries", "1"), "failed to create volumesnapshots.snapshot.storage.k8s.io (500)");
+        assertThat(cluster.snapshots()).containsExactly("old", "young");
+        assertThat(count("create", "volumesnapshots")).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyListens() {
+        assertFails(
+                75,
+                cluster.runAt("http://localhost:1", "--kube-retries", "0"),
+                "the Kubernetes API at http://localhost:1/ did not serve 'get persistentvolumeclaims': ConnectException");
+    }
+
+    @Test
+    void anExpiredTokenIsExplained() {
+        cluster.api.fail("get", "persistentvolumeclaims", 100, 401);
+
+        assertFails(1, run(), "does not accept the token");
+    }
+
+    @Test
+    void aRefusalIsGivenInTheServersWords() {
+        cluster.api.fail(
+                "create",
+                "volumesnapshots",
+                100,
+                answer -> ApiServer.status(
+                        403, "volumesnapshots is forbidden: exceeded quota: snapshots, used: 5, limited: 5"));
+        assertFails(1, run(), "exceeded quota: snapshots, used: 5", "raise the quota");
+        cluster.api.heal();
+        cluster.api.fail(
+                "create", "volumesnapshots", 100, answer -> ApiServer.status(422, "admission webhook denied it"));
+        assertFails(1, run(), "admission webhook denied it");
+    }
+
+    @Test
+    void missingCrdsAreNamed() {
+        cluster.api.fail("*", "volumesnapshotclasses", 100, answer -> notFound());
+        cluster.api.fail("*", "volumesnapshots", 100, answer -> notFound());
+
+        assertFails(1, run(), "the snapshot CRDs are not installed", "kubectl get crd volumesnapshotclasses");
+        assertFails(1, cluster.run("list"), "Kubernetes does not know volumesnapshots.snapshot.storage.k8s.io", "CRDs");
+    }
+
+    static List<KubeAction> needed() {
+        List<KubeAction> needed = new ArrayList<>(SnapshotPermissions.ALL);
+        needed.removeAll(List.of(
+                SnapshotPermissions.GET_VOLUME,
+                SnapshotPermissions.GET_STORAGE_CLASS,
+                SnapshotPermissions.WATCH_SNAPSHOT,
+                SnapshotPermissions.CREATE_EVENT));
+        return needed;
+    }
+
+    @ParameterizedTest
+    @MethodSource("needed")
+    void whatIsForbiddenIsNamedWithItsVerb(KubeAction action) {
+        List<KubeAction> role = new ArrayList<>(SnapshotPermissions.ALL);
+        role.remove(action);
+        cluster.api.allowOnly(role);
+
+        assertFails(
+                1,
+                run(),
+                "Kubernetes forbids to " + action,
+                "add the verb '" + action.verb() + "' on '" + action.resource() + "'");
+    }
+
+    @Test
+    void aPruneThatFailsSaysThatTheSnapshotIsReady() {
+        cluster.api.fail("delete", "volumesnapshots", 100, 500);
+
+        assertFails(75, run("--kube-retries", "0"), NAME + " is ready; only the pruning is unfinished");
+        cluster.api.heal();
+        assertDone(run());
+    }
+
+    @Test
+    void aSnapshotThatChangedSinceItWasLookedAtIsLeft() {
+        cluster.api.fail("delete", "volumesnapshots", 1, 409);
+
+        Ended ended = run();
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(cluster.snapshots()).contains("old", NAME);
+    }
+
+    @Test
+    void theVerbsOfTheRoleAreEnoughAndNoOthersAreUsed() {
+        cluster.api.allowOnly(SnapshotPermissions.ALL);
+
+        assertDone(run());
+        assertThat(cluster.api.requests().stream().map(ApiRequest::action).distinct())
+                .isSubsetOf(SnapshotPermissions.ALL)
+                .contains(SnapshotPermissions.DELETE_SNAPSHOT, SnapshotPermissions.CREATE_EVENT);
+    }
+
+    @Test
+    void withoutTheClusterWideVerbsOnVolumesOnlyTheDriverGoesUnchecked() {
+        List<KubeAction> role = new ArrayList<>(SnapshotPermissions.ALL);
+        role.remove(SnapshotPermissions.GET_VOLUME);
+        cluster.api.allowOnly(role);
+        assertDone(run());
+        role.remove(SnapshotPermissions.GET_STORAGE_CLASS);
+        role.remove(SnapshotPermissions.CREATE_EVENT);
+        cluster.api.allowOnly(role);
+        assertDone(run());
+    }
+
+    private Ended run(String... args) {
+        String[] all = Arrays.copyOf(args, args.length + 4);
+        all[args.length] = "--scheduled-time";
+        all[args.length + 1] = "2026-11-22T12:00:00Z";
+        all[args.length + 2] = "--keep-at-least";
+        all[args.length + 3] = "1";
+        return cluster.run(all);
+    }
+
+    private void readyWhen(Callable<Boolean> condition) {
+        Thread heals = new Thread(() -> {
+            await().until(condition);
+            cluster.setStatus(NAME, TestCluster.ready());
+        });
+        heals.start();
+    }
+
+    private long count(String verb, String resource) {
+        return cluster.api.requests().stream()
+                .filter(request -> request.action().verb().equals(verb)
+                        && request.action().resource().equals(resource))
+                .count();
+    }
+
+    private void assertDone(Ended ended) {
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(cluster.snapshots()).containsExactly(NAME, "young");
+    }
+
+    private static void assertFails(int code, Ended ended, String... said) {
+        assertThat(ended.code()).as(ended.err()).isEqualTo(code);
+        assertThat(ended.err()).contains(said).contains("safe:", "next:").doesNotContain("\tat ");
+    }
+
+    private static MockResponse notFound() {
+        return new MockResponse().setResponseCode(404).setBody("404 page not found");
+    }
+}
