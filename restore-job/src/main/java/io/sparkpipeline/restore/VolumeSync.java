@@ -1,7 +1,6 @@
 package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.cli.JobException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ final class VolumeSync {
         try {
             Process sync = new ProcessBuilder(List.of("sync", "-f", folder.toString()))
                     .redirectErrorStream(true)
-                    .redirectOutput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (!sync.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 sync.destroyForcibly();

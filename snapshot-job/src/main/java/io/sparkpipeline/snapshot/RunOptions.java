@@ -2,7 +2,7 @@ package io.sparkpipeline.snapshot;
 
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.kube.KubeNames;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -54,11 +54,12 @@ final class RunOptions {
     private @Nullable String jobName;
 
     @Option(
-            names = "--checkpoint-url",
-            paramLabel = "<url>",
-            description = "this is sent a POST first, so that the stream writes a fresh checkpoint; without an answer "
-                    + "the snapshot is taken all the same")
-    private @Nullable URI checkpointUrl;
+            names = "--checkpoint-trigger-file",
+            paramLabel = "<file>",
+            description =
+                    "the stream's --trigger-file on a volume that this job sees too: it is made first, so that the "
+                            + "stream writes a fresh checkpoint; if none comes the snapshot is taken all the same")
+    private @Nullable Path triggerFile;
 
     @Option(
             names = "--checkpoint-timeout",
@@ -71,13 +72,7 @@ final class RunOptions {
         problems.require(KubeNames.isSubdomain(snapshotClass), "--snapshot-class", KubeNames.SUBDOMAIN_RULE)
                 .require(!readyTimeout.isZero(), "--ready-timeout", "must be over 0")
                 .require(!pollInterval.isZero(), "--poll-interval", "must be over 0")
-                .require(!checkpointTimeout.isZero(), "--checkpoint-timeout", "must be over 0")
-                .require(
-                        checkpointUrl == null
-                                || "http".equals(checkpointUrl.getScheme())
-                                || "https".equals(checkpointUrl.getScheme()),
-                        "--checkpoint-url",
-                        "is no http or https URL: " + checkpointUrl);
+                .require(!checkpointTimeout.isZero(), "--checkpoint-timeout", "must be over 0");
     }
 
     SnapshotConfig config(RetentionOptions retention) {
@@ -87,7 +82,7 @@ final class RunOptions {
                 retention.policy(),
                 readyTimeout,
                 pollInterval,
-                Optional.ofNullable(checkpointUrl),
+                Optional.ofNullable(triggerFile),
                 checkpointTimeout,
                 retention.dryRun());
     }

@@ -1,7 +1,7 @@
 package io.sparkpipeline.snapshot;
 
 import io.sparkpipeline.common.retention.RetentionPolicy;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * The settings of one run, checked.
  *
  * @param pollInterval time between two looks where the watch says nothing
- * @param checkpointUrl asked for a fresh checkpoint first
+ * @param triggerFile asks the stream for a fresh checkpoint first
  */
 record SnapshotConfig(
         String pvc,
@@ -17,6 +17,6 @@ record SnapshotConfig(
         RetentionPolicy retention,
         Duration readyTimeout,
         Duration pollInterval,
-        Optional<URI> checkpointUrl,
+        Optional<Path> triggerFile,
         Duration checkpointTimeout,
         boolean dryRun) {}

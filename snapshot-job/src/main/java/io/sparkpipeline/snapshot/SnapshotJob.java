@@ -20,7 +20,9 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
         if (config.dryRun()) {
             return SnapshotReports.dryRun(name, claim, prune(cluster));
         }
-        config.checkpointUrl().ifPresent(url -> CheckpointRequest.send(url, config.checkpointTimeout()));
+        boolean fresh = config.triggerFile()
+                .map(file -> CheckpointRequest.send(file, config.checkpointTimeout()))
+                .orElse(false);
 
         Begun begun = new SnapshotCreator(cluster, config.snapshotClass()).ensure(name, claim, due);
         ClaimEvents events = new ClaimEvents(cluster, claim, clock, true);
@@ -34,7 +36,9 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
         if (!pruned.deleted().isEmpty()) {
             events.normal("SnapshotsPruned", "deleted " + String.join(", ", pruned.deleted()));
         }
-        return SnapshotReports.done(claim, begun, ready, waited, pruned, Duration.ofNanos(System.nanoTime() - start));
+        Duration total = Duration.ofNanos(System.nanoTime() - start);
+        return SnapshotReports.done(claim, begun, ready, waited, pruned, total)
+                .with("freshCheckpoint", config.triggerFile().isPresent() ? fresh : null);
     }
 
     private Snapshot awaitReady(String name, ClaimEvents events) {

@@ -54,7 +54,7 @@ class SnapshotPrunerProperties {
                 .as(Past::new);
     }
 
-    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
     void onlyOwnOldOnesOverTheFloorGo(
             @ForAll @Size(max = 15) List<@From("pasts") Past> history,
             @ForAll @IntRange(min = 1, max = 4) int keepAtLeast) {

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.sparkpipeline.common.kube.SnapshotLabels;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.snapshot.TestCluster.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotRunTest {
 
@@ -164,6 +167,25 @@ class SnapshotRunTest {
                         .build());
 
         assertEnds(1, "is served by no CSI driver");
+    }
+
+    @Test
+    void aFreshCheckpointIsAskedForAndNotDependedOn(@TempDir Path shared) throws Exception {
+        Path trigger = shared.resolve("trigger-checkpoint");
+        Thread stream = new Thread(() -> await().until(() -> Files.deleteIfExists(trigger)));
+        stream.start();
+        Ended asked = runAtNoon("--checkpoint-trigger-file", trigger.toString(), "--output", "json");
+        stream.join();
+        assertThat(asked.code()).isZero();
+        assertThat(asked.out()).contains("\"freshCheckpoint\":true");
+
+        Ended alone = cluster.run(
+                "--checkpoint-trigger-file", trigger.toString(), "--checkpoint-timeout", "300ms", "--output", "json");
+        assertThat(alone.code()).isZero();
+        assertThat(alone.out()).contains("\"freshCheckpoint\":false");
+        assertThat(trigger).doesNotExist();
+        assertThat(cluster.run("--checkpoint-trigger-file", "/none/trigger").code())
+                .isZero();
     }
 
     @Test

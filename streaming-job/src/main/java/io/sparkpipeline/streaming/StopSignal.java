@@ -26,6 +26,11 @@ final class StopSignal {
         return signal;
     }
 
+    /** Asks for a graceful stop, as a first signal does. */
+    void ask() {
+        asked.countDown();
+    }
+
     boolean isAsked() {
         return asked.getCount() == 0;
     }

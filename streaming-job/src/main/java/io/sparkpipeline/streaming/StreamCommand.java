@@ -3,6 +3,7 @@ package io.sparkpipeline.streaming;
 import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.streaming.StreamConfig.OnLostRecords;
 import io.sparkpipeline.streaming.StreamConfig.OnUnrecoverable;
 import io.sparkpipeline.streaming.StreamConfig.Savepoints;
 import io.sparkpipeline.streaming.graph.Settings;
@@ -172,9 +173,17 @@ public final class StreamCommand extends JobCommand {
                     "when nothing can be recovered from: fail (exit 65), or fresh: begin with the earliest records")
     private OnUnrecoverable onUnrecoverable = OnUnrecoverable.fail;
 
+    @Option(
+            names = "--on-lost-records",
+            paramLabel = "<policy>",
+            defaultValue = "fail",
+            description = "when retention has removed records that were not counted: fail (exit 65), or skip: go on"
+                    + " without them, counted in spark_streaming_lost_records_total")
+    private OnLostRecords onLostRecords = OnLostRecords.fail;
+
     @Override
     protected Report execute() {
-        return new StreamJob(config().checked(), Clocks.system()).run();
+        return new StreamJob(config().checked(), Clocks.system(), StopSignal.install()).run();
     }
 
     StreamConfig config() {
@@ -200,6 +209,7 @@ public final class StreamCommand extends JobCommand {
                 stopTimeout,
                 livenessGrace,
                 new Savepoints(savepointInterval, keepSavepoints, triggerFile),
-                onUnrecoverable);
+                onUnrecoverable,
+                onLostRecords);
     }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param livenessGrace time beyond three intervals without progress that is still alive
  * @param savepoints when savepoints are written
  * @param onUnrecoverable what to do where nothing can be recovered from
+ * @param onLostRecords what to do where records are gone that were not counted
  */
 public record StreamConfig(
         String app,
@@ -40,7 +41,14 @@ public record StreamConfig(
         Duration stopTimeout,
         Duration livenessGrace,
         Savepoints savepoints,
-        OnUnrecoverable onUnrecoverable) {
+        OnUnrecoverable onUnrecoverable,
+        OnLostRecords onLostRecords) {
+
+    /** What to do where the topic no longer holds all that is not counted yet. */
+    public enum OnLostRecords {
+        fail,
+        skip
+    }
 
     /** What to do where a checkpoint was and nothing can be recovered from. */
     public enum OnUnrecoverable {

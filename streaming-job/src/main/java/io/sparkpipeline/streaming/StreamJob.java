@@ -17,6 +17,7 @@ import io.sparkpipeline.streaming.ops.StreamMetrics;
 import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.recovery.Leftovers;
 import io.sparkpipeline.streaming.recovery.StartUp;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
@@ -37,6 +38,7 @@ final class StreamJob {
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
 
     private static final long POLL_MS = 500;
+    private static final long SWEEP_AFTER_BATCHES = 25;
 
     private final StreamConfig config;
     private final Clock clock;
@@ -46,11 +48,12 @@ final class StreamJob {
     private final KafkaLag lag;
     private final OpsSources ops;
     private final SavepointService savepoints;
+    private boolean swept;
 
-    StreamJob(StreamConfig config, Clock clock) {
+    StreamJob(StreamConfig config, Clock clock, StopSignal stop) {
         this.config = config;
         this.clock = clock;
-        this.stop = StopSignal.install();
+        this.stop = stop;
         this.status = new StreamStatus(config.app(), config.batchInterval(), clock);
         this.lag = new KafkaLag(
                 config.kafka(), () -> status.consumed(config.kafka().topic()));
@@ -111,9 +114,10 @@ final class StreamJob {
     }
 
     private void stream(JavaSparkContext spark) {
+        BatchLedger ledger = BatchLedger.begin();
         savepoints.install();
         JavaStreamingContext context = new StartUp(config, clock).open(spark, status);
-        context.addStreamingListener(new BatchListener(status, BatchLedger.current()));
+        context.addStreamingListener(new BatchListener(status, ledger));
         context.start();
         try {
             watch(context);
@@ -131,9 +135,19 @@ final class StreamJob {
         while (!stop.await(0) && !context.awaitTerminationOrTimeout(POLL_MS)) {
             trigger.look();
             lag.refresh();
+            sweepOnce(context);
         }
         if (stop.isAsked()) {
             lastSavepoint(context);
+        }
+    }
+
+    /** By then all metadata files are of this run (Spark keeps ten), and what they refer to is plain. */
+    private void sweepOnce(JavaStreamingContext context) {
+        if (!swept && status.batches() >= SWEEP_AFTER_BATCHES) {
+            swept = true;
+            String folder = context.sparkContext().getCheckpointDir().orElse("");
+            new Leftovers(config.checkpointPath()).sweep(folder.substring(folder.lastIndexOf('/') + 1));
         }
     }
 

@@ -101,7 +101,8 @@ final class RecoveryIT {
             assertThat(letter.value()).hasSizeLessThanOrEqualTo(262_144);
         });
         assertThat(dead.stream()
-                        .map(letter -> Topics.header(letter, "source.offset"))
+                        .map(letter -> Topics.header(letter, "source.partition") + "@"
+                                + Topics.header(letter, "source.offset"))
                         .distinct())
                 .hasSize(5);
     }

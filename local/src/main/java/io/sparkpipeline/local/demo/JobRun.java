@@ -68,10 +68,10 @@ public record JobRun(String module, String mainClass, Path directory, Map<String
         try (ChildProcess process = jvm(name, arguments, report).start()) {
             process.awaitExit(LIMIT);
             OptionalInt exit = process.exitCode();
-            if (exit.isEmpty() || exit.getAsInt() != 0) {
+            if (exit.isEmpty() || exit.orElseThrow() != 0) {
                 throw JobException.failed(
                         "the job '" + name + "' ended with "
-                                + (exit.isEmpty() ? "nothing within " + LIMIT : "exit code " + exit.getAsInt())
+                                + (exit.isEmpty() ? "nothing within " + LIMIT : "exit code " + exit.orElseThrow())
                                 + "; its last lines:\n" + process.logTail(15),
                         "the data of this run is in the work directory until it ends",
                         "run again with --keep-work-dir and read the logs");

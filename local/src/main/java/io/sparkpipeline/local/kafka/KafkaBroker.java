@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaBroker implements AutoCloseable {
 
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx384m",

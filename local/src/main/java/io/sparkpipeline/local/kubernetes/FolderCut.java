@@ -41,12 +41,18 @@ final class FolderCut {
      * @throws IOException also when there was no quiet moment
      */
     static Map<Path, Long> take(Path source, Path target, Duration patience) throws IOException {
+        return take(source, target, patience, () -> {});
+    }
+
+    /** The same with something done between the linking and the second look. */
+    static Map<Path, Long> take(Path source, Path target, Duration patience, Runnable afterLinking) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         do {
             Folders.delete(target);
             try {
                 Map<Path, Entry> before = entries(source);
                 link(source, target, before);
+                afterLinking.run();
                 if (before.equals(entries(source))) {
                     return sizes(before);
                 }

@@ -23,7 +23,7 @@ public final class LocalS3 implements AutoCloseable {
     public static final String ACCESS_KEY = "local";
     public static final String SECRET_KEY = "local-secret";
 
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx192m",

@@ -12,9 +12,14 @@ import io.sparkpipeline.restore.RestoreCommand;
 import io.sparkpipeline.snapshot.SnapshotCommand;
 import io.sparkpipeline.streaming.StreamCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,34 @@ class DocumentsTest {
                                 new Generated(
                                         HOME.resolve("docs").resolve("options.md"), "options of " + entry.getKey()),
                                 OptionTable.of(entry.getValue()))));
+    }
+
+    @Test
+    void everyInvariantNamesTestsThatExist() throws IOException {
+        Map<String, String> sources = testSources();
+        List<String> missing = new ArrayList<>();
+        Matcher named = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`")
+                .matcher(Files.readString(HOME.resolve("INVARIANTS.md")));
+        int count = 0;
+        while (named.find()) {
+            count++;
+            if (!sources.getOrDefault(named.group(1) + ".java", "").contains(" " + named.group(2) + "(")) {
+                missing.add(named.group());
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(count).isGreaterThan(30);
+    }
+
+    private static Map<String, String> testSources() throws IOException {
+        Map<String, String> sources = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.find(
+                HOME, 12, (path, attributes) -> path.toString().matches(".*/src/test/java/.*(Test|IT)\\.java"))) {
+            for (Path file : files.toList()) {
+                sources.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return sources;
     }
 
     private static Map<String, CommandLine> commands() {

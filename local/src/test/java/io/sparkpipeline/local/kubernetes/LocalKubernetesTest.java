@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.sparkpipeline.common.cli.CommandLines;
 import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.restore.RestoreCommand;
 import io.sparkpipeline.snapshot.SnapshotCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +16,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -57,9 +59,9 @@ class LocalKubernetesTest {
         assertThat(snapshot("--scheduled-time", "2026-11-22T12:00:00Z")).isZero();
         Files.writeString(checkpoints.resolve("app/rdd-1/part-00000"), "damaged");
 
-        claimFromSnapshot("restored", "spark-checkpoint-pvc-202611221200");
-
-        await().atMost(Duration.ofSeconds(20)).until(() -> isBound("restored"));
+        assertThat(run(new RestoreCommand(), "from-snapshot", "--pvc", "restored"))
+                .as(err.toString())
+                .isZero();
         Path restored = kubernetes.folderOf("restored");
         assertThat(restored).isNotEqualTo(checkpoints);
         assertThat(restored.resolve("app/rdd-1/part-00000")).hasContent("state");
@@ -106,31 +108,18 @@ class LocalKubernetesTest {
     }
 
     private int snapshot(String... args) {
-        String[] all = new String[args.length + 4];
-        System.arraycopy(args, 0, all, 0, args.length);
-        all[args.length] = "--kube-api";
-        all[args.length + 1] = kubernetes.apiUrl();
-        all[args.length + 2] = "--namespace";
-        all[args.length + 3] = LocalKubernetes.NAMESPACE;
+        return run(new SnapshotCommand(), args);
+    }
+
+    private int run(Object command, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--kube-api", kubernetes.apiUrl(), "--namespace", LocalKubernetes.NAMESPACE));
         return CommandLines.run(
-                new SnapshotCommand(),
+                command,
                 Environment.of(Map.of()),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                all);
-    }
-
-    private void claimFromSnapshot(String name, String snapshot) {
-        PersistentVolumeClaim empty =
-                LocalObjects.claim(LocalKubernetes.NAMESPACE, name, LocalKubernetes.STORAGE_CLASS);
-        kubernetes
-                .client()
-                .resource(new PersistentVolumeClaimBuilder(empty)
-                        .editSpec()
-                        .withNewDataSource("snapshot.storage.k8s.io", "VolumeSnapshot", snapshot)
-                        .endSpec()
-                        .build())
-                .create();
+                all.toArray(String[]::new));
     }
 
     private boolean isBound(String name) {

@@ -133,9 +133,10 @@ class ChildJvmTest {
                 .start();
         try {
             List<ProcessHandle> children = pids();
-            signal("INT", parent.pid());
+            Interrupt interrupt = Interrupt.here();
+            signal(interrupt.name(), parent.pid());
             await().atMost(LONG).until(() -> !parent.isAlive());
-            assertThat(parent.exitValue()).isEqualTo(130);
+            assertThat(parent.exitValue()).isEqualTo(interrupt.exitCode());
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         } finally {
             parent.destroyForcibly();

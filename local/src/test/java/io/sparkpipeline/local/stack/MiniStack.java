@@ -54,7 +54,7 @@ final class MiniStack {
                 kafka.bootstrap(),
                 "events",
                 new EventGenerator(1, 200),
-                new SteadyProducer.Load(events, (int) Math.max(500, events / 20)),
+                new SteadyProducer.Load(events, 1_000),
                 CLOCK));
         require(driver.await(LIMIT, () -> driver.status().isPresent()), "the driver speaks");
         for (int kill = 1; kill <= kills; kill++) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.common.time.Pauses;
+import io.sparkpipeline.local.process.Interrupt;
 import io.sparkpipeline.local.work.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class StackEndsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3 http", "kafka 127", "Ready"})
-    void killedAtARandomMomentAfterAStepItLeavesNothing(String step) throws Exception {
+    void killedAtARandomMomentItLeavesNothing(String step) throws Exception {
         try (Launched stack = Launched.start(one, 1_000_000, 0)) {
             assertThat(stack.says(step, LONG)).as(stack::log).isTrue();
             long seed = System.nanoTime();
@@ -64,25 +65,15 @@ class StackEndsIT {
         }
     }
 
-    @Test
-    void interruptedWhileItStartsItStopsInOrderAndCleansUp() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3 http", "Ready"})
+    void interruptedItStopsInOrderAndCleansUp(String step) throws Exception {
         try (Launched stack = Launched.start(one, 1_000_000, 0)) {
-            assertThat(stack.says("s3 http", LONG)).as(stack::log).isTrue();
-            stack.signal("INT");
-            assertThat(stack.awaitExit(Duration.ofSeconds(30))).isTrue();
-            assertThat(stack.process().exitValue()).isEqualTo(130);
-            assertThat(stack.children()).isEmpty();
-            assertThat(folders(one)).isEmpty();
-        }
-    }
-
-    @Test
-    void interruptedWhileItRunsItStopsInOrderAndCleansUp() throws Exception {
-        try (Launched stack = Launched.start(one, 1_000_000, 0)) {
-            assertThat(stack.says("Ready", LONG)).as(stack::log).isTrue();
-            stack.signal("INT");
-            assertThat(stack.awaitExit(Duration.ofSeconds(30))).isTrue();
-            assertThat(stack.process().exitValue()).isEqualTo(130);
+            assertThat(stack.says(step, LONG)).as(stack::log).isTrue();
+            Interrupt interrupt = Interrupt.here();
+            stack.signal(interrupt.name());
+            assertThat(stack.awaitExit(Duration.ofSeconds(30))).as(stack::log).isTrue();
+            assertThat(stack.process().exitValue()).isEqualTo(interrupt.exitCode());
             assertThat(stack.children()).isEmpty();
             assertThat(folders(one)).isEmpty();
         }

@@ -16,7 +16,7 @@ import org.apache.spark.streaming.kafka010.OffsetRange;
  */
 public final class BatchLedger {
 
-    private static final BatchLedger CURRENT = new BatchLedger();
+    private static volatile BatchLedger current = new BatchLedger();
 
     private final ConcurrentSkipListMap<Long, BatchOffsets> offsets = new ConcurrentSkipListMap<>();
     private final AtomicLong done = new AtomicLong(Long.MIN_VALUE);
@@ -27,7 +27,14 @@ public final class BatchLedger {
 
     /** The one of this JVM. */
     public static BatchLedger current() {
-        return CURRENT;
+        return current;
+    }
+
+    /** A new one for a new run. */
+    public static BatchLedger begin() {
+        BatchLedger next = new BatchLedger();
+        current = next;
+        return next;
     }
 
     /** Notes what a batch reads. */

@@ -2,7 +2,6 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.kafka.TopicStrategy;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.HashPartitioner;
@@ -35,19 +34,21 @@ public final class StreamGraph {
      * @param batch the batch interval in milliseconds
      * @param checkpointDirectory a URI or path
      * @param statePartitions fixed for as long as checkpoints are recovered
-     * @param savepoint where to begin, with its state; null for the earliest records and no state
+     * @param startOffsets where to begin; partitions without one begin at their earliest record
+     * @param savepoint the state to begin with; null for none
      */
     public static JavaStreamingContext build(
             JavaSparkContext spark,
             long batch,
             String checkpointDirectory,
             int statePartitions,
+            Map<TopicPartition, Long> startOffsets,
             @Nullable Savepoint savepoint) {
         JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
         context.checkpoint(checkpointDirectory);
         HashPartitioner partitioner = new HashPartitioner(statePartitions);
         JavaPairDStream<String, Cell> parsed = KafkaUtils.createDirectStream(
-                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets(savepoint)))
+                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets))
                 .transform(new TrackOffsets())
                 .mapPartitionsToPair(new ParseEvents());
         JavaPairDStream<String, Cell> changes =
@@ -58,18 +59,5 @@ public final class StreamGraph {
         outputs.foreachRDD(new Publish());
         outputs.stateSnapshots().foreachRDD(new TakeSavepoint());
         return context;
-    }
-
-    private static Map<TopicPartition, Long> startOffsets(@Nullable Savepoint savepoint) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        if (savepoint != null) {
-            savepoint
-                    .manifest()
-                    .offsets()
-                    .byTopic()
-                    .forEach((topic, partitions) -> partitions.forEach(
-                            (partition, offset) -> offsets.put(new TopicPartition(topic, partition), offset)));
-        }
-        return offsets;
     }
 }

@@ -30,7 +30,7 @@ public final class KafkaGate {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** How long one question may take, so that the limit is kept and a stop is seen soon. */
-    private static final int ANSWER_MS = 2_000;
+    private static final int ANSWER_MS = 5_000;
 
     private final Settings settings;
     private final Duration limit;

@@ -58,7 +58,7 @@ public final class KafkaLag implements AutoCloseable {
             if (known.isEmpty()) {
                 return;
             }
-            Map<Integer, Long> counted = new TreeMap<>(known.get());
+            Map<Integer, Long> counted = new TreeMap<>(known.orElseThrow());
             Admin client = client();
             TopicDescription topic = client.describeTopics(List.of(settings.topic()))
                     .allTopicNames()

@@ -55,7 +55,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
         OptionalLong planned = holding
                 ? BatchLedger.current().plannedEnd(partition.topic(), partition.partition())
                 : OptionalLong.empty();
-        return planned.isPresent() ? planned.getAsLong() : super.position(partition);
+        return planned.isPresent() ? planned.orElseThrow() : super.position(partition);
     }
 
     /** Spark polls before it asks for positions, once a batch. */

@@ -42,7 +42,7 @@ public record OpsSources(
         Map<String, Object> fields = new LinkedHashMap<>(status.fields());
         fields.put("live", isLive());
         fields.put("ready", isReady());
-        fields.put("kafkaLagRecords", lag.records().isPresent() ? lag.records().getAsLong() : null);
+        fields.put("kafkaLagRecords", lag.records().isPresent() ? lag.records().orElseThrow() : null);
         Duration age = checkpoints.age();
         fields.put("checkpointAgeSeconds", age == null ? null : age.toMillis() / 1000.0);
         fields.put("lastCheckpointSeconds", checkpoints.lastSeconds());

@@ -53,6 +53,8 @@ public final class StreamMetrics {
         gauge("spark.streaming.live", "1 while the stream makes progress", sources, s -> s.isLive() ? 1 : 0);
         FunctionCounter.builder("spark.streaming.records", status, StreamStatus::records)
                 .register(registry);
+        FunctionCounter.builder("spark.streaming.lost.records", status, StreamStatus::lost)
+                .register(registry);
         FunctionCounter.builder("spark.streaming.batches", status, StreamStatus::batches)
                 .register(registry);
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -92,7 +94,7 @@ public final class StreamMetrics {
     }
 
     private static double lag(OpsSources sources) {
-        return sources.lag().records().isPresent() ? sources.lag().records().getAsLong() : Double.NaN;
+        return sources.lag().records().isPresent() ? sources.lag().records().orElseThrow() : Double.NaN;
     }
 
     private static double sum(SparkContext spark, ToDoubleFunction<SparkExecutorInfo> value) {

@@ -36,6 +36,7 @@ public final class StreamStatus {
     private double recoverySeconds;
     private long records;
     private long batches;
+    private long lost;
     private long lastProgressNanos = System.nanoTime();
 
     /** The status of an application that begins to start. */
@@ -43,6 +44,16 @@ public final class StreamStatus {
         this.application = application;
         this.batchInterval = batchInterval;
         this.clock = clock;
+    }
+
+    /** Notes records that were gone before they were counted. */
+    public synchronized void lost(long gone) {
+        lost += gone;
+    }
+
+    /** Records that were gone before they were counted. */
+    synchronized long lost() {
+        return lost;
     }
 
     /** Notes the next state. */
@@ -152,6 +163,7 @@ public final class StreamStatus {
         fields.put("schedulingDelaySeconds", schedulingDelay);
         fields.put("batchesTotal", batches);
         fields.put("recordsTotal", records);
+        fields.put("lostRecords", lost);
         Map<String, Object> copy = new TreeMap<>();
         offsets.forEach((topic, partitions) -> copy.put(topic, new TreeMap<>(partitions)));
         fields.put("offsets", copy);

@@ -110,13 +110,13 @@ public final class LoadedCheckpoint {
                 .filter(batch -> batch.getKey().milliseconds() > base)
                 .min(Comparator.comparingLong(batch -> batch.getKey().milliseconds()));
         if (next.isPresent()) {
-            if (next.get().getKey().milliseconds() - base
+            if (next.orElseThrow().getKey().milliseconds() - base
                     != checkpoint.graph().batchDuration().milliseconds()) {
                 throw new UnusableCheckpointException("the offsets at the end of its state are not in it", null);
             }
             Map<TopicPartition, Object> starts = new HashMap<>();
             for (Tuple4<String, Object, Object, Object> range :
-                    ranges(next.get().getValue())) {
+                    ranges(next.orElseThrow().getValue())) {
                 starts.put(new TopicPartition(range._1(), BoxesRunTime.unboxToInt(range._2())), range._3());
             }
             kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(starts)));
@@ -148,6 +148,26 @@ public final class LoadedCheckpoint {
                 .flatMap(stream ->
                         CollectionConverters.asJava(stream.checkpointData().data()).keySet().stream())
                 .max(Comparator.comparingLong(Time::milliseconds));
+    }
+
+    /** Where each partition goes on; none where the input is not Kafka. */
+    public Map<TopicPartition, Long> offsets() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka != null) {
+            CollectionConverters.asJava(kafka.currentOffsets())
+                    .forEach((partition, offset) -> offsets.put(partition, BoxesRunTime.unboxToLong(offset)));
+        }
+        return offsets;
+    }
+
+    /** Changes where partitions go on. */
+    public void goOnAt(Map<TopicPartition, Long> offsets) {
+        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
+        if (kafka != null) {
+            Map<TopicPartition, Object> boxed = new HashMap<>(offsets);
+            kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(boxed)));
+        }
     }
 
     /** Takes the executors' consumer settings of this run: those in the checkpoint are of the run that wrote it. */

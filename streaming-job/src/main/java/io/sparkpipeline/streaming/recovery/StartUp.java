@@ -5,9 +5,11 @@ import io.sparkpipeline.common.checkpoint.CheckpointFile;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.time.Pauses;
 import io.sparkpipeline.streaming.StreamConfig;
+import io.sparkpipeline.streaming.StreamConfig.OnLostRecords;
 import io.sparkpipeline.streaming.StreamConfig.OnUnrecoverable;
 import io.sparkpipeline.streaming.graph.StreamGraph;
 import io.sparkpipeline.streaming.kafka.Clients;
+import io.sparkpipeline.streaming.kafka.LostRecords;
 import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
@@ -17,9 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +81,6 @@ public final class StartUp {
             if (savepoint.isEmpty() && used && config.onUnrecoverable() == OnUnrecoverable.fail) {
                 throw refused();
             }
-            rejected.everything();
             return begin(savepoint.orElse(null), used, spark, status);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,12 +138,25 @@ public final class StartUp {
 
     private JavaStreamingContext recover(LoadedCheckpoint checkpoint, JavaSparkContext spark, StreamStatus status) {
         checkpoint.useConsumerSettings(Clients.consumer(config.kafka()));
+        checkpoint.goOnAt(available(checkpoint.offsets(), status));
         say(status, recoveredFrom, true);
         return checkpoint.open(spark.sc());
     }
 
     private JavaStreamingContext begin(
-            @Nullable Savepoint savepoint, boolean used, JavaSparkContext spark, StreamStatus status) {
+            @Nullable Savepoint savepoint, boolean used, JavaSparkContext spark, StreamStatus status)
+            throws IOException {
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        if (savepoint != null) {
+            savepoint
+                    .manifest()
+                    .offsets()
+                    .byTopic()
+                    .forEach((topic, partitions) -> partitions.forEach(
+                            (partition, offset) -> starts.put(new TopicPartition(topic, partition), offset)));
+        }
+        Map<TopicPartition, Long> available = available(starts, status);
+        rejected.everything();
         if (savepoint != null) {
             Instant time = savepoint.manifest().batchTime();
             say(
@@ -157,7 +174,31 @@ public final class StartUp {
                     false);
         }
         return StreamGraph.build(
-                spark, config.batchInterval().toMillis(), config.checkpointUri(), config.statePartitions(), savepoint);
+                spark,
+                config.batchInterval().toMillis(),
+                config.checkpointUri(),
+                config.statePartitions(),
+                available,
+                savepoint);
+    }
+
+    /** What can be gone on at, of what is wanted; where records are gone, the policy decides. */
+    private Map<TopicPartition, Long> available(Map<TopicPartition, Long> wanted, StreamStatus status) {
+        LostRecords lost = LostRecords.find(config.kafka(), wanted);
+        if (lost.details().isEmpty()) {
+            return wanted;
+        }
+        String what = lost.lost() + " records of " + config.kafka().topic() + " are gone before they were counted: "
+                + String.join("; ", lost.details());
+        if (config.onLostRecords() == OnLostRecords.fail) {
+            throw JobException.refused(
+                    what,
+                    "checkpoint and savepoints are as they were",
+                    "where the records are lost for good, go on without them by --on-lost-records=skip");
+        }
+        LOG.error("{}; going on without them, as asked for by --on-lost-records=skip", what);
+        status.lost(lost.lost());
+        return lost.starts();
     }
 
     private void say(StreamStatus status, String what, boolean recovered) {

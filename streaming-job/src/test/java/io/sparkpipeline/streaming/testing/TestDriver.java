@@ -51,7 +51,7 @@ public final class TestDriver implements AutoCloseable {
                 "--trigger-file",
                 folder.resolve("trigger").toString(),
                 "--kafka-timeout",
-                "20s"));
+                "180s"));
         options.addAll(Arrays.asList(moreOptions));
         jvmOptions.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dspark.hadoop.x=y"));
         jvmOptions.addAll(
@@ -122,7 +122,7 @@ public final class TestDriver implements AutoCloseable {
     public JsonNode awaitStatus(Predicate<JsonNode> good) {
         JsonNode[] last = new JsonNode[1];
         try {
-            await().atMost(Duration.ofSeconds(240))
+            await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         if (!jvm().isAlive()) {

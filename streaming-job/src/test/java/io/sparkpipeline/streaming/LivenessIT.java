@@ -1,0 +1,98 @@
+package io.sparkpipeline.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sparkpipeline.common.time.Pauses;
+import io.sparkpipeline.streaming.testing.EventLoad;
+import io.sparkpipeline.streaming.testing.TestBroker;
+import io.sparkpipeline.streaming.testing.TestDriver;
+import io.sparkpipeline.streaming.testing.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong around a running driver, and what its probes say of it. */
+final class LivenessIT {
+
+    @TempDir
+    private static Path shared;
+
+    @Test
+    void probes_see_a_stalled_stream_and_nothing_is_lost(@TempDir Path folder) throws Exception {
+        try (TestBroker broker = TestBroker.start(shared.resolve("broker"));
+                TestDriver driver = new TestDriver(folder, broker.bootstrap())
+                        .with("--liveness-grace", "3s")
+                        .with("--savepoint-interval", "0s")) {
+            driver.start();
+            topicThatComesLater(broker, driver);
+            frozenDriver(broker, driver);
+            deadBroker(broker, driver);
+            partitionsAddedWhileRunning(broker, driver);
+            assertThat(Topics.counted(broker.bootstrap(), "aggregates"))
+                    .isEqualTo(Topics.expected(broker.bootstrap(), "events"));
+            gracefulStop(driver, folder);
+        }
+    }
+
+    private static void topicThatComesLater(TestBroker broker, TestDriver driver) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> driver.output().contains("events does not exist"));
+        broker.create("events", 2);
+        driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 2);
+        assertThat(driver.probe("/ops/ready")).isEqualTo(200);
+    }
+
+    private static void frozenDriver(TestBroker broker, TestDriver driver) {
+        try (EventLoad load = EventLoad.start(broker.bootstrap(), "events", 200, 10, 1)) {
+            driver.awaitStatus(s -> s.path("recordsTotal").asLong() > 0);
+            driver.jvm().signal("STOP");
+            // Three intervals, the grace, and a margin: there is nothing to be seen of a frozen process but time.
+            Pauses.pace(Duration.ofSeconds(8));
+            long sent = load.sent();
+            driver.jvm().signal("CONT");
+            assertThat(driver.get("/ops/live").statusCode()).isEqualTo(503);
+            driver.awaitStatus(s -> s.path("recordsTotal").asLong() >= sent);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(driver.probe("/ops/live")).isEqualTo(200);
+    }
+
+    private static void deadBroker(TestBroker broker, TestDriver driver) {
+        broker.kill();
+        await().atMost(Duration.ofMinutes(1)).until(() -> driver.probe("/ops/live") == 503);
+        assertThat(driver.probe("/ops/ready")).isEqualTo(503);
+        broker.start();
+        await().atMost(Duration.ofMinutes(2)).until(() -> driver.probe("/ops/live") == 200);
+        driver.awaitCounted();
+    }
+
+    private static void partitionsAddedWhileRunning(TestBroker broker, TestDriver driver) throws Exception {
+        try (Admin admin = broker.admin()) {
+            admin.createPartitions(Map.of("events", NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+        }
+        try (Producer<byte[], byte[]> producer = Topics.producer(broker.bootstrap())) {
+            for (int key = 0; key < 50; key++) {
+                Topics.send(producer, "events", "added" + key, EventLoad.event(key));
+            }
+        }
+        driver.awaitStatus(s -> s.path("offsets").path("events").size() == 4
+                && s.path("kafkaLagRecords").isNumber()
+                && s.path("kafkaLagRecords").asLong() == 0);
+    }
+
+    private static void gracefulStop(TestDriver driver, Path folder) {
+        assertThat(driver.stop()).isEqualTo(143);
+        assertThat(folder.resolve("checkpoints/savepoints")).isNotEmptyDirectory();
+        assertThat(Files.exists(driver.trigger())).isFalse();
+        assertThat(driver.output()).contains("Stopped by signal");
+    }
+}

@@ -1,0 +1,304 @@
+package io.sparkpipeline.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import io.sparkpipeline.common.checkpoint.CheckpointFile;
+import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
+import io.sparkpipeline.common.checkpoint.RddReference;
+import io.sparkpipeline.common.cli.CommandLines;
+import io.sparkpipeline.common.cli.Environment;
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.streaming.testing.Folders;
+import io.sparkpipeline.streaming.testing.TestBroker;
+import io.sparkpipeline.streaming.testing.TestDriver;
+import io.sparkpipeline.streaming.testing.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A driver is killed; its checkpoint folder is damaged in every way that is known to happen; the next start says what it
+ * did about it, and its totals are exact. Each start publishes to a topic of its own, so that no earlier output can hide a
+ * loss, and gets one more event for every key, so that every key's total is published.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class StartUpLadderIT {
+
+    private static final int KEYS = 40;
+
+    @TempDir
+    private static Path shared;
+
+    private static TestBroker broker;
+    private static Path pristine;
+    private static Path checkpoints;
+    private static int runs;
+
+    private String output = "";
+
+    @BeforeAll
+    static void killADriver() throws Exception {
+        broker = TestBroker.start(shared.resolve("broker"));
+        broker.create("events", 2);
+        pristine = shared.resolve("pristine");
+        try (TestDriver driver = new TestDriver(shared, broker.bootstrap(), "--batch-interval", "500ms")) {
+            checkpoints = driver.checkpoints();
+            driver.start();
+            sendOneEach(5);
+            driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 3);
+            Files.createFile(driver.trigger());
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !Files.exists(driver.trigger()));
+            sendOneEach(3);
+            long batches = driver.awaitCounted().path("batchesTotal").asLong();
+            // Two state checkpoints, ten batches apart, with events between them.
+            driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= batches + 12);
+            sendOneEach(2);
+            driver.awaitCounted();
+            driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= batches + 26);
+            driver.kill();
+        }
+        Folders.copy(checkpoints, pristine);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void putThePristineFolderBack() throws IOException {
+        Folders.delete(checkpoints);
+        Folders.copy(pristine, checkpoints);
+        output = "out-" + ++runs;
+    }
+
+    private static void sendOneEach(int times) {
+        try (Producer<byte[], byte[]> producer = Topics.producer(broker.bootstrap())) {
+            for (int i = 0; i < times; i++) {
+                IntStream.range(0, KEYS)
+                        .forEach(key -> Topics.send(
+                                producer,
+                                "events",
+                                "k" + key,
+                                "{\"value\":1." + key + ",\"timestamp\":\"2026-11-22T10:00:00Z\"}"));
+            }
+        }
+    }
+
+    private LocalRun start(String... options) {
+        List<String> ours = List.of("--output-topic", output, "--batch-interval", "500ms", "--state-partitions", "2");
+        List<String> given = List.of(options);
+        List<String> args = new ArrayList<>(given);
+        for (int i = 0; i < ours.size(); i += 2) {
+            if (!given.contains(ours.get(i))) {
+                args.addAll(ours.subList(i, i + 2));
+            }
+        }
+        return LocalRun.start(checkpoints, broker.bootstrap(), args.toArray(new String[0]));
+    }
+
+    private String assertExact(String... options) throws Exception {
+        try (LocalRun run = start(options)) {
+            String from = run.startedFrom();
+            sendOneEach(1);
+            run.awaitCounted();
+            assertThat(run.stop().exitCode()).isEqualTo(ExitCode.TERMINATED);
+            assertThat(Topics.counted(broker.bootstrap(), output))
+                    .as("totals after: %s", from)
+                    .isEqualTo(Topics.expected(broker.bootstrap(), "events"));
+            return from;
+        }
+    }
+
+    private static int verify() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        return CommandLines.run(
+                new StreamCommand(),
+                Environment.of(Map.of()),
+                nowhere,
+                nowhere,
+                "verify-checkpoint",
+                "--checkpoint-path",
+                checkpoints.toString());
+    }
+
+    private static List<CheckpointFile> metadata() {
+        return new CheckpointDirectory(checkpoints).metadataNewestFirst();
+    }
+
+    private static Path part(String name) throws IOException {
+        RddReference newest =
+                CheckpointMetadata.read(metadata().get(0)).references().last();
+        return new CheckpointDirectory(checkpoints).folder(newest).resolve(name);
+    }
+
+    /** The damages, what the one line must say, and what verify-checkpoint must say. */
+    enum Damage {
+        NONE("Recovered from checkpoint", 0) {
+            @Override
+            void inflict() {}
+        },
+        NEWEST_TRUNCATED("Recovered from checkpoint .*Passed over: checkpoint-\\d+: .*truncated", 65) {
+            @Override
+            void inflict() throws IOException {
+                Folders.truncate(metadata().get(0).path());
+            }
+        },
+        THREE_NEWEST_TRUNCATED("Recovered from .*Passed over: .*\\|.*\\|.*", 65) {
+            @Override
+            void inflict() throws IOException {
+                for (CheckpointFile file : metadata().subList(0, 3)) {
+                    Folders.truncate(file.path());
+                }
+            }
+        },
+        LAST_PART_MISSING("Recovered from savepoint .*Passed over: .*has 1 of 2 parts", 65) {
+            @Override
+            void inflict() throws IOException {
+                Files.delete(part("part-00001"));
+            }
+        },
+        FIRST_PART_MISSING("Recovered from savepoint .*Passed over: .*has 1 of 2 parts", 65) {
+            @Override
+            void inflict() throws IOException {
+                Files.delete(part("part-00000"));
+            }
+        },
+        PART_CORRUPTED("Recovered from savepoint .*Passed over: .*not as it was written", 65) {
+            @Override
+            void inflict() throws IOException {
+                Folders.flip(part("part-00000"));
+            }
+        },
+        STRAY_TEMPORARY_FILE("Recovered from checkpoint", 0) {
+            @Override
+            void inflict() throws IOException {
+                Files.writeString(checkpoints.resolve(".checkpoint-123.x"), "of a copier");
+                Files.writeString(checkpoints.resolve("checkpoint-9999999999999.tmp"), "of another");
+            }
+        },
+        ALL_UNREADABLE("Recovered from savepoint", 65) {
+            @Override
+            void inflict() throws IOException {
+                for (CheckpointFile file : metadata()) {
+                    Folders.truncate(file.path());
+                }
+            }
+        },
+        EMPTY_DIRECTORY("Starting fresh", 65) {
+            @Override
+            void inflict() throws IOException {
+                Folders.delete(checkpoints);
+                Files.createDirectories(checkpoints);
+            }
+        },
+        FOREIGN_FILES("Recovered from checkpoint", 0) {
+            @Override
+            void inflict() throws IOException {
+                Files.writeString(checkpoints.resolve("README.txt"), "not Spark's");
+                Files.createDirectories(checkpoints.resolve("lost+found/x"));
+            }
+        };
+
+        private final String says;
+        private final int verdict;
+
+        Damage(String says, int verdict) {
+            this.says = says;
+            this.verdict = verdict;
+        }
+
+        abstract void inflict() throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void totals_are_exact_after(Damage damage) throws Exception {
+        damage.inflict();
+        assertThat(verify()).isEqualTo(damage.verdict);
+        assertThat(assertExact()).matches("(?s)" + damage.says + ".*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--pipeline, io.sparkpipeline.streaming.TaggedAggregates, pipeline changed",
+        "--state-partitions, 3, state partitions changed from 2 to 3",
+        "--batch-interval, 700ms, batch interval changed from 500ms to 700ms",
+    })
+    void a_changed_pipeline_goes_on_from_the_savepoint(String option, String value, String reason) throws Exception {
+        assertThat(assertExact(option, value))
+                .startsWith("Recovered from savepoint ")
+                .contains(reason);
+        assertThat(checkpoints.resolve("rejected")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void with_no_rung_left_it_refuses_and_fresh_is_a_choice() throws Exception {
+        for (CheckpointFile file : metadata()) {
+            Folders.truncate(file.path());
+        }
+        for (Path path : Folders.walk(checkpoints.resolve("savepoints"))) {
+            if (path.toString().endsWith(".gz")) {
+                Folders.flip(path);
+            }
+        }
+        try (LocalRun run = start()) {
+            JobException refused = run.failure();
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused).hasMessageContaining("part-00000.jsonl.gz is not as it was written");
+        }
+        assertThat(assertExact("--on-unrecoverable", "fresh")).startsWith("Starting fresh");
+    }
+
+    /** The last test: it takes records away from all. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void records_that_retention_removed_are_told_of_and_skipped_on_demand() throws Exception {
+        sendOneEach(2);
+        try (Admin admin = broker.admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < 2; partition++) {
+                all.put(new TopicPartition("events", partition), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+        try (LocalRun run = start()) {
+            JobException refused = run.failure();
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused).hasMessageContaining("are gone before they were counted");
+        }
+        try (LocalRun run = start("--on-lost-records", "skip")) {
+            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
+            assertThat(run.awaitStatus(s -> true).path("lostRecords").asLong()).isGreaterThanOrEqualTo(2 * KEYS);
+            sendOneEach(1);
+            run.awaitCounted();
+        }
+        assertThat(Topics.counted(broker.bootstrap(), output)).hasSize(KEYS);
+    }
+}
