@@ -47,14 +47,14 @@ class BackupFaultTest {
     void volume() throws IOException {
         CheckpointFixture checkpoint = new CheckpointFixture(Files.createDirectory(volume.resolve("app")));
         checkpoint.batch(10_000);
-        byte[] large = new byte[20 << 20];
+        byte[] large = new byte[17 << 20];
         Files.write(checkpoint.rddFolder(0).resolve("part-00001"), large);
         environment.put("SOURCE", checkpoint.root().toString());
         environment.put("BUCKET", S3TestServer.BUCKET);
         environment.put("ENDPOINT", proxy.endpoint().toString());
         environment.put("OUTPUT", "json");
         environment.put("DEADLINE", "60s");
-        environment.put("S3_TIMEOUT", "2s");
+        environment.put("S3_TIMEOUT", "4s");
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class RestoreFaultTest extends RestoreTestBase {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stopProxy() throws IOException {
         proxy.close();
     }
 

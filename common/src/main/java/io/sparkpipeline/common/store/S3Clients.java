@@ -37,6 +37,9 @@ public final class S3Clients {
                         .connectionAcquisitionTimeout(location.silence().plus(CONNECT))
                         .expectContinueEnabled(false)
                         .maxConnections(location.connections()))
+                // A question before each upload would cost a round trip; a refused body is a matter for the retry
+                // layer.
+                .serviceConfiguration(config -> config.expectContinueEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()));
