@@ -25,6 +25,7 @@ final class Wakeups implements AutoCloseable, Watcher<VolumeSnapshot> {
     private final String name;
     private final Semaphore signals = new Semaphore(0);
     private final AtomicReference<@Nullable Watch> watch = new AtomicReference<>();
+    private volatile boolean open;
     private boolean refused;
 
     Wakeups(SnapshotCluster cluster, String name) {
@@ -34,16 +35,18 @@ final class Wakeups implements AutoCloseable, Watcher<VolumeSnapshot> {
 
     /** Waits for an event, or the given time; opens the watch where it is not open. */
     void await(Duration longest) throws InterruptedException {
-        open();
+        openWatch();
         if (signals.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             signals.drainPermits();
         }
     }
 
-    private void open() {
-        if (refused || watch.get() != null) {
+    private void openWatch() {
+        if (refused || open) {
             return;
         }
+        close();
+        open = true; // before the request: the watch can end before its opening has returned
         try {
             watch.set(cluster.watch(name, this));
         } catch (JobException e) {
@@ -70,14 +73,14 @@ final class Wakeups implements AutoCloseable, Watcher<VolumeSnapshot> {
     /** Without a signal: the next look is due after the interval, so that a watch that always ends makes no storm. */
     private void ended(String why) {
         LOG.debug("the watch of {} ended ({}) and will be opened again", name, why);
-        watch.set(null);
+        open = false;
     }
 
     @Override
     public void close() {
-        Watch open = watch.getAndSet(null);
-        if (open != null) {
-            open.close();
+        Watch last = watch.getAndSet(null);
+        if (last != null) {
+            last.close();
         }
     }
 }

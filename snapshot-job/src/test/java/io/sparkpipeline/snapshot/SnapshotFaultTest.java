@@ -122,7 +122,7 @@ class SnapshotFaultTest {
     void aSnapshotThatSomeoneDeletesEndsTheWait() {
         cluster.controllerSays(TestCluster.notReady());
         Thread deletes = new Thread(() -> {
-            await().until(() -> count("watch", "volumesnapshots") >= 1);
+            await().atMost(Duration.ofMinutes(1)).until(() -> count("watch", "volumesnapshots") >= 1);
             cluster.delete(NAME);
         });
         deletes.start();
@@ -247,7 +247,9 @@ class SnapshotFaultTest {
     }
 
     private Ended run(String... args) {
-        String[] all = Arrays.copyOf(args, args.length + 4);
+        String[] all = Arrays.copyOf(args, args.length + 6);
+        all[args.length + 4] = "--ready-timeout";
+        all[args.length + 5] = "90s";
         all[args.length] = "--scheduled-time";
         all[args.length + 1] = "2026-11-22T12:00:00Z";
         all[args.length + 2] = "--keep-at-least";
@@ -257,7 +259,7 @@ class SnapshotFaultTest {
 
     private void readyWhen(Callable<Boolean> condition) {
         Thread heals = new Thread(() -> {
-            await().until(condition);
+            await().atMost(Duration.ofMinutes(1)).until(condition);
             cluster.setStatus(NAME, TestCluster.ready());
         });
         heals.start();

@@ -76,8 +76,9 @@ class SnapshotRunTest {
     void anErrorThatClearsIsNoFailure() {
         cluster.controllerSays(TestCluster.error("the backend is busy"));
         Thread heals = new Thread(() -> {
-            await().until(() -> cluster.api.requests().stream()
-                    .anyMatch(request -> request.action().verb().equals("watch")));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> cluster.api.requests().stream()
+                            .anyMatch(request -> request.action().verb().equals("watch")));
             cluster.setStatus(NAME, TestCluster.ready());
         });
         heals.start();
@@ -172,7 +173,8 @@ class SnapshotRunTest {
     @Test
     void aFreshCheckpointIsAskedForAndNotDependedOn(@TempDir Path shared) throws Exception {
         Path trigger = shared.resolve("trigger-checkpoint");
-        Thread stream = new Thread(() -> await().until(() -> Files.deleteIfExists(trigger)));
+        Thread stream =
+                new Thread(() -> await().atMost(Duration.ofMinutes(1)).until(() -> Files.deleteIfExists(trigger)));
         stream.start();
         Ended asked = runAtNoon("--checkpoint-trigger-file", trigger.toString(), "--output", "json");
         stream.join();
