@@ -7,6 +7,7 @@ import io.sparkpipeline.common.backup.FileTrees;
 import io.sparkpipeline.common.checkpoint.ConsistentCut;
 import io.sparkpipeline.common.checkpoint.Cut;
 import io.sparkpipeline.common.checkpoint.CutOptions;
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.retention.RetentionPlan;
 import io.sparkpipeline.common.store.StoreException;
@@ -77,17 +78,33 @@ final class BackupJob {
     private void upload(StagingFolder staging, List<StagedCut> pending, BackupReport report) throws IOException {
         CutUpload upload = new CutUpload(repository, config, err);
         PendingCuts keeper = new PendingCuts(staging, config.pendingLimit());
+        StagedCut newest = pending.get(pending.size() - 1);
         for (StagedCut cut : pending) {
             try {
                 BackupOutcome outcome = upload.run(cut);
                 staging.delete(cut);
-                report.uploaded(outcome, cut.equals(pending.get(pending.size() - 1)));
+                report.uploaded(outcome, cut.equals(newest));
             } catch (StoreException e) {
                 throw keeper.keepNewest(pending, e);
             } catch (CorruptBackupException e) {
-                throw e.toJobException(cut.id(), "earlier backups are as they were; the cut waits in " + cut.folder());
+                if (cut.equals(newest)) {
+                    throw e.toJobException(
+                            cut.id(), "earlier backups are as they were; the cut waits in " + cut.folder());
+                }
+                giveUp(staging, cut, e);
+            } catch (JobException | IllegalStateException | IOException e) {
+                if (cut.equals(newest)) {
+                    throw e;
+                }
+                giveUp(staging, cut, e);
             }
         }
+    }
+
+    /** A newer cut is staged: an old one that can't be uploaded must not stand in its way for ever. */
+    private static void giveUp(StagingFolder staging, StagedCut old, Exception reason) throws IOException {
+        LOG.warn("the cut {} of an earlier run is given up for the newer one: {}", old.id(), reason.getMessage());
+        staging.delete(old);
     }
 
     private void prune(BackupReport report) throws IOException {

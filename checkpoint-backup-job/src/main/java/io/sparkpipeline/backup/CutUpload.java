@@ -11,8 +11,10 @@ import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Chunk;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class CutUpload {
         Optional<BackupManifest> committed = repository.catalog().manifest(cut.id());
         if (committed.isPresent()) {
             LOG.info("backup {} is committed already, by a run that was interrupted after that", cut.id());
+            readBack(cut, committed.orElseThrow());
             return new BackupOutcome(
                     committed.orElseThrow(), committed.orElseThrow().objects());
         }
@@ -51,7 +54,7 @@ final class CutUpload {
             requireAllThere(cut.id(), spool, index);
             outcome = new BackupOutcome(commit(manifest(cut, spool, index)), resumed);
         }
-        readBack(outcome.manifest());
+        readBack(cut, outcome.manifest());
         return outcome;
     }
 
@@ -140,8 +143,11 @@ final class CutUpload {
         return repository.codec().decode(bytes, manifest.id(), config.app());
     }
 
-    /** What a restore would check first; with --read-back, all of it. */
-    private void readBack(BackupManifest manifest) throws IOException {
+    /**
+     * What a restore would check first; with --read-back, all of it. A backup that reads back otherwise than it was written
+     * is taken out again: its cut is still here, and the next run uploads all of it anew.
+     */
+    private void readBack(StagedCut cut, BackupManifest manifest) throws IOException {
         try {
             BackupManifest read = repository
                     .catalog()
@@ -158,7 +164,12 @@ final class CutUpload {
                 repository.index(manifest).check();
             }
         } catch (CorruptBackupException e) {
-            throw e.toJobException(manifest.id(), "earlier backups are as they were; nothing was pruned");
+            LOG.warn("deleting the manifest of {}: it reads back wrong, {}", manifest.id(), e.getMessage());
+            repository.store().delete(List.of(repository.layout().manifest(manifest.id())));
+            Files.deleteIfExists(cut.spool());
+            throw e.toJobException(
+                    manifest.id(),
+                    "earlier backups are as they were; nothing was pruned; the cut waits in " + cut.folder());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,15 @@ final class DrillJob {
     }
 
     /** @param scratch null for a temporary folder that is deleted at the end */
-    Report run(BackupManifest manifest, @Nullable Path scratch) throws IOException {
+    Report run(BackupManifest manifest, @Nullable Path scratch) {
+        try {
+            return rehearse(manifest, scratch);
+        } catch (IOException | UncheckedIOException e) {
+            throw RestoreJob.unusable(scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch, e);
+        }
+    }
+
+    private Report rehearse(BackupManifest manifest, @Nullable Path scratch) throws IOException {
         Path folder = scratch == null ? Files.createTempDirectory("restore-drill-") : requireEmpty(scratch);
         Instant started = clock.instant();
         try {

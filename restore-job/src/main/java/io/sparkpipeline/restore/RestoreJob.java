@@ -8,6 +8,8 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class RestoreJob {
         this.err = err;
     }
 
-    Report run(BackupManifest manifest) throws IOException {
+    Report run(BackupManifest manifest) {
         RestoreReport report = new RestoreReport(manifest, config, clock);
         ApplicationCheck application = new ApplicationCheck(config, clock);
         try {
@@ -53,13 +55,32 @@ final class RestoreJob {
             throw e.toJobException(
                     "the target " + config.target()
                             + " is as it was; what was downloaded and verified stays beside it, and the next run goes on there");
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(config.target(), e);
         }
+    }
+
+    /** The volume does not let a restore do its work: not there, not writable, or full. */
+    static JobException unusable(Path folder, Exception e) {
+        return JobException.failed(
+                        "the volume of " + folder + " can't be used: " + e,
+                        "the checkpoint directory is as it was, or kept aside; what was verified stays for the next run",
+                        "check that it is mounted, writable and has room, then run it again")
+                .causedBy(e);
     }
 
     /** For a target that can't be: without a parent or name. */
     static void requireTarget(Path target) {
         if (target.getParent() == null || target.getFileName() == null) {
             throw JobException.usage("--target " + target + " is the root of a file system", "name a folder below it");
+        }
+        if (Files.isSymbolicLink(target)) {
+            throw JobException.usage(
+                    "--target " + target + " is a symbolic link, which a restore would replace",
+                    "name the folder itself");
+        }
+        if (Files.exists(target) && !Files.isDirectory(target)) {
+            throw JobException.usage("--target " + target + " is a file", "name the checkpoint directory");
         }
     }
 }

@@ -243,6 +243,19 @@ class RestoreCommandTest extends RestoreTestBase {
     }
 
     @Test
+    void aFileOrALinkIsNoTargetAndStaysAsItIs() throws IOException {
+        backup(ID).checkpoint(scratch).write();
+        Path file = Files.writeString(volume.resolve("notes.txt"), "mine");
+        Path link = Files.createSymbolicLink(volume.resolve("link"), volume);
+
+        assertThat(run("--target", file.toString()).exit()).isEqualTo(2);
+        assertThat(run("--target", link.toString()).exit()).isEqualTo(2);
+
+        assertThat(file).hasContent("mine");
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
     void aSecondRestoreAtTheSameTimeIsTurnedAway() throws IOException {
         backup(ID).checkpoint(scratch).write();
         RestoreConfig config = new RestoreConfig(target, 1, java.time.Duration.ZERO, false, false);

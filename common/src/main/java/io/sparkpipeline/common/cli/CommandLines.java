@@ -46,8 +46,14 @@ public final class CommandLines {
         JobException usage = JobException.usage(
                 String.valueOf(e.getMessage()), "see '" + line.getCommandSpec().qualifiedName() + " --help'");
         new Console(line.getOut(), line.getErr())
-                .error(usage, line.getCommandSpec().qualifiedName(), new OutputOptions());
+                .error(usage, line.getCommandSpec().qualifiedName(), OutputOptions.of(args, environmentOf(line)));
         return ExitCode.USAGE.code();
+    }
+
+    private static Environment environmentOf(CommandLine line) {
+        return line.getDefaultValueProvider() instanceof EnvironmentDefaults defaults
+                ? defaults.environment()
+                : Environment.system();
     }
 
     private static int onFailure(Exception e, CommandLine line, ParseResult parsed) {

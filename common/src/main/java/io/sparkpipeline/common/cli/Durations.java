@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 30m}, {@code 12h}, {@code 7d}. */
 public final class Durations implements ITypeConverter<Duration> {
 
+    /** A hundred years: in nanoseconds it still fits a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     /**
@@ -23,8 +26,15 @@ public final class Durations implements ITypeConverter<Duration> {
             throw new IllegalArgumentException(
                     "'" + text + "' is no duration: a whole number and ms, s, m, h or d, such as 10s or 7d");
         }
-        long amount = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
+        Duration duration = of(Long.parseLong(form.group(1)), form.group(2));
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is too long: at most 36500d");
+        }
+        return duration;
+    }
+
+    private static Duration of(long amount, String unit) {
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);

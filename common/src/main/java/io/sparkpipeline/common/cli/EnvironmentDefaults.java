@@ -14,6 +14,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         this.environment = environment;
     }
 
+    Environment environment() {
+        return environment;
+    }
+
     @Override
     public @Nullable String defaultValue(ArgSpec arg) {
         if (!(arg instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {

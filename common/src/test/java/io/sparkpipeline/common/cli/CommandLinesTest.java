@@ -110,6 +110,15 @@ class CommandLinesTest {
     }
 
     @Test
+    void aUsageErrorIsReportedAsJsonToo(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("termination");
+        assertThat(run(Map.of("TERMINATION_LOG", log.toString()), "--nonsense", "--output", "json"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(lastLine().get("exitCode").asInt()).isEqualTo(2);
+        assertThat(log).content().contains("--nonsense");
+    }
+
+    @Test
     void aWrongVariableIsAUsageErrorThatNamesIt() {
         assertThat(run(Map.of("BATCH_INTERVAL", "soon"))).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--batch-interval").contains("'soon' is no duration");

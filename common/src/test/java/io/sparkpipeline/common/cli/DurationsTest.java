@@ -27,7 +27,7 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "-1s", "1.5h", "P1D", "99999999999999s"})
+    @ValueSource(strings = {"", "5", "-1s", "1.5h", "P1D", "99999999999999s", "36501d", "999999999999d"})
     void whatIsNoDurationIsRefused(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

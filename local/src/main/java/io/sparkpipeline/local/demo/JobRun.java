@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.local.process.ChildJvm;
 import io.sparkpipeline.local.process.ChildProcess;
+import io.sparkpipeline.local.process.CloseStack;
 import io.sparkpipeline.local.process.ModuleClassPath;
 import io.sparkpipeline.local.process.ProjectHome;
 import java.io.IOException;
@@ -25,8 +26,10 @@ import java.util.OptionalInt;
  * @param mainClass its entry point
  * @param directory for its log and report
  * @param environment its variables
+ * @param closing ends the process with the rest, should the run be ended while it works
  */
-public record JobRun(String module, String mainClass, Path directory, Map<String, String> environment) {
+public record JobRun(
+        String module, String mainClass, Path directory, Map<String, String> environment, CloseStack closing) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -38,16 +41,17 @@ public record JobRun(String module, String mainClass, Path directory, Map<String
      */
     public record Ended(JsonNode report, double seconds) {}
 
-    public static JobRun backup(Path directory, Map<String, String> environment) {
-        return new JobRun("checkpoint-backup-job", "io.sparkpipeline.backup.BackupMain", directory, environment);
+    public static JobRun backup(Path directory, Map<String, String> environment, CloseStack closing) {
+        return new JobRun(
+                "checkpoint-backup-job", "io.sparkpipeline.backup.BackupMain", directory, environment, closing);
     }
 
-    public static JobRun restore(Path directory, Map<String, String> environment) {
-        return new JobRun("restore-job", "io.sparkpipeline.restore.RestoreMain", directory, environment);
+    public static JobRun restore(Path directory, Map<String, String> environment, CloseStack closing) {
+        return new JobRun("restore-job", "io.sparkpipeline.restore.RestoreMain", directory, environment, closing);
     }
 
-    public static JobRun snapshot(Path directory, Map<String, String> environment) {
-        return new JobRun("snapshot-job", "io.sparkpipeline.snapshot.SnapshotMain", directory, environment);
+    public static JobRun snapshot(Path directory, Map<String, String> environment, CloseStack closing) {
+        return new JobRun("snapshot-job", "io.sparkpipeline.snapshot.SnapshotMain", directory, environment, closing);
     }
 
     /** Starts it, for as long as it runs. */
@@ -65,7 +69,7 @@ public record JobRun(String module, String mainClass, Path directory, Map<String
         Path report = directory.resolve(name + "-report.json");
         Files.deleteIfExists(report);
         long begin = System.nanoTime();
-        try (ChildProcess process = jvm(name, arguments, report).start()) {
+        try (ChildProcess process = closing.open(() -> start(name, arguments))) {
             process.awaitExit(LIMIT);
             OptionalInt exit = process.exitCode();
             if (exit.isEmpty() || exit.orElseThrow() != 0) {

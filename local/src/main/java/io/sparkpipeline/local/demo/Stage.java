@@ -125,14 +125,16 @@ public final class Stage {
     public JobRun backup() throws IOException {
         return JobRun.backup(
                 work.folder("jobs"),
-                storeVariables(Map.of("SOURCE", checkpoint().toString())));
+                storeVariables(Map.of("SOURCE", checkpoint().toString())),
+                closing);
     }
 
     /** The restore job, set up for this stage. */
     public JobRun restore() throws IOException {
         return JobRun.restore(
                 work.folder("jobs"),
-                storeVariables(Map.of("TARGET", checkpoint().toString())));
+                storeVariables(Map.of("TARGET", checkpoint().toString())),
+                closing);
     }
 
     /** Starts a Kubernetes API that knows the checkpoint volume as the claim {@link #CLAIM}. */
@@ -155,7 +157,8 @@ public final class Stage {
                         "PVC",
                         CLAIM,
                         "SNAPSHOT_CLASS",
-                        LocalKubernetes.SNAPSHOT_CLASS));
+                        LocalKubernetes.SNAPSHOT_CLASS),
+                closing);
     }
 
     private Map<String, String> storeVariables(Map<String, String> more) {

@@ -15,7 +15,7 @@ record Addresses(List<String> lines) {
             Stage stage, LocalKubernetes kubernetes, DriverSupervisor driver, UpConfig config, WorkDirectory work) {
         String pages = driver.uiPort().map(port -> "http://127.0.0.1:" + port).orElse("(restarting)");
         String kafka = stage.kafka().bootstrap();
-        String tools = "java -cp \"$(cat " + ProjectHome.locate().resolve("local/target/classpath.txt") + ")\"";
+        String tools = "java -cp \"$(cat '" + ProjectHome.locate().resolve("local/target/classpath.txt") + "')\"";
         return new Addresses(List.of(
                 "",
                 "Kafka       " + kafka + "   topics " + Stage.INPUT + ", " + Stage.OUTPUT + ", " + Stage.DEAD_LETTERS,

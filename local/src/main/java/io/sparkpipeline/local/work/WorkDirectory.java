@@ -73,7 +73,14 @@ public final class WorkDirectory implements AutoCloseable {
         RunLock lock = RunLock.take(path)
                 .orElseThrow(() -> JobException.usage(
                         "the work directory " + path + " is in use by another run", "name another with --work-dir"));
-        if (RunMarker.kindOf(path) == RunMarker.Kind.RUN) {
+        RunMarker.Kind locked = RunMarker.kindOf(path);
+        if (locked == RunMarker.Kind.KEPT) {
+            lock.close();
+            throw JobException.usage(
+                    "the work directory " + path + " was kept by a run that ended just now",
+                    "name another with --work-dir");
+        }
+        if (locked == RunMarker.Kind.RUN) {
             LOG.info("Removing what a dead run left in {}", path);
         }
         Trees.clear(path, RunLock.FILE);

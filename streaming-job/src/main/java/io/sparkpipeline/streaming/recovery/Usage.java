@@ -18,7 +18,7 @@ final class Usage {
 
     /** A metadata file, checkpointed state, a savepoint, a log of received data, or something rejected. */
     boolean everUsed() throws IOException {
-        if (!new CheckpointDirectory(root).metadataNewestFirst().isEmpty()) {
+        if (!new CheckpointDirectory(root).metadataNewestFirst().isEmpty() || restoreUnderWay()) {
             return true;
         }
         for (Path folder : folders(root)) {
@@ -34,6 +34,13 @@ final class Usage {
             }
         }
         return false;
+    }
+
+    /** A restore stages beside the folder that it replaces; killed in between it has to be run again first. */
+    private boolean restoreUnderWay() throws IOException {
+        Path absolute = root.toAbsolutePath();
+        return !folders(absolute.resolveSibling(".restore-" + absolute.getFileName()))
+                .isEmpty();
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
