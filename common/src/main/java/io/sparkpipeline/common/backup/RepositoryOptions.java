@@ -5,6 +5,7 @@ import io.sparkpipeline.common.store.Deadline;
 import io.sparkpipeline.common.store.S3Clients;
 import io.sparkpipeline.common.store.S3Options;
 import io.sparkpipeline.common.store.S3WriteSettings;
+import io.sparkpipeline.common.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,14 @@ public final class RepositoryOptions {
         ManifestCodec codec = new ManifestCodec(keyFile == null ? null : SigningKey.read(keyFile));
         // Segments and parts on the way, listings, and the reading of manifests.
         int connections = parallelism * 2 + 4;
-        return new BackupRepository(
-                S3Clients.open(s3.location(connections), settings, Deadline.in(deadline)),
-                new BackupLayout(s3.prefix(), app),
-                codec,
-                app);
+        try {
+            return new BackupRepository(
+                    S3Clients.open(s3.location(connections), settings, Deadline.in(deadline)),
+                    new BackupLayout(s3.prefix(), app),
+                    codec,
+                    app);
+        } catch (StoreException e) {
+            throw e.toJobException("nothing was begun");
+        }
     }
 }
