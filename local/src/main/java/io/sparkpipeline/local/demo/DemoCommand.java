@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Tells the whole story on this machine: produces events, kills the driver, backs up while it writes, loses the"
-                    + " checkpoint volume, restores it from S3, and compares the totals key by key.",
+                    + " checkpoint volume, restores it from S3, takes a snapshot, lets the volume rot, makes a new one from"
+                    + " the snapshot, and compares the totals key by key.",
             "Exit code 0 only when no event was lost and none was counted twice."
         })
 public final class DemoCommand extends JobCommand {

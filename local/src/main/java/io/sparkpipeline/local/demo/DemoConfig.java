@@ -33,7 +33,7 @@ public record DemoConfig(
         Path report) {
 
     private static final int SECONDS_PER_KILL = 13;
-    private static final int OTHER_SECONDS = 35;
+    private static final int OTHER_SECONDS = 50;
 
     public DemoConfig {
         new Problems()
@@ -59,7 +59,7 @@ public record DemoConfig(
                 && (Files.exists(file) ? Files.isWritable(file) : folder != null && Files.isWritable(folder));
     }
 
-    /** Events a second: what was asked for, else so many that events still flow when the volume is lost. */
+    /** Events a second: what was asked for, else so many that events still flow when the volumes are lost. */
     public int eventsPerSecond() {
         long seconds = OTHER_SECONDS + (long) SECONDS_PER_KILL * kills;
         return rate > 0 ? rate : (int) Math.max(50, Math.min(1_000_000, events / seconds));

@@ -10,21 +10,14 @@ import java.util.List;
  * What came of a demo.
  *
  * @param recoverySeconds of each kill: from the signal to the next completed batch
- * @param backupSeconds from the start of the job's process to its end
- * @param backupBytes what the backup holds
- * @param restoreSeconds from the start of the job's process to its end
- * @param dataAgeSeconds how old the restored state was (achieved RPO)
  * @param driverResidentPeakMebibytes the largest resident memory of the driver; 0 where the system does not tell
  * @param seconds the whole story
  */
 record DemoOutcome(
         Verdict verdict,
-        int kills,
         List<Double> recoverySeconds,
-        double backupSeconds,
-        long backupBytes,
-        double restoreSeconds,
-        double dataAgeSeconds,
+        BackupAct.Figures backup,
+        SnapshotAct.Figures snapshot,
         long driverResidentPeakMebibytes,
         int driverHeapMebibytes,
         double seconds,
@@ -46,12 +39,15 @@ record DemoOutcome(
                 .with("duplicated", verdict.duplicated())
                 .with("mismatchedKeys", verdict.mismatched())
                 .with("keys", verdict.keys())
-                .with("kills", kills)
+                .with("kills", recoverySeconds.size())
                 .with("recoverySeconds", recoverySeconds)
-                .with("backupSeconds", backupSeconds)
-                .with("backupBytes", backupBytes)
-                .with("restoreSeconds", restoreSeconds)
-                .with("dataAgeSeconds", dataAgeSeconds)
+                .with("backupSeconds", rounded(backup.backupSeconds()))
+                .with("backupBytes", backup.bytes())
+                .with("restoreSeconds", rounded(backup.restoreSeconds()))
+                .with("dataAgeSeconds", backup.dataAgeSeconds())
+                .with("snapshotSeconds", rounded(snapshot.snapshotSeconds()))
+                .with("snapshotRestoreSeconds", rounded(snapshot.restoreSeconds()))
+                .with("snapshotAgeSeconds", snapshot.dataAgeSeconds())
                 .with("driverResidentPeakMebibytes", driverResidentPeakMebibytes)
                 .with("driverHeapMebibytes", driverHeapMebibytes)
                 .with("seconds", seconds)
@@ -60,5 +56,9 @@ record DemoOutcome(
                 .exit(verdict.exact() ? ExitCode.DONE : ExitCode.FAILED);
         VerdictTable.of(this).lines().forEach(report::line);
         return report.line("Report with the timeline: " + reportFile);
+    }
+
+    private static double rounded(double seconds) {
+        return Math.round(seconds * 1000) / 1000.0;
     }
 }

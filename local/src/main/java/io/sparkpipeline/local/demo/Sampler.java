@@ -4,6 +4,7 @@ import io.sparkpipeline.common.time.Pauses;
 import io.sparkpipeline.local.driver.DriverStatus;
 import io.sparkpipeline.local.driver.DriverSupervisor;
 import io.sparkpipeline.local.events.SteadyProducer;
+import io.sparkpipeline.local.stage.Stage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -22,7 +22,8 @@ record VerdictTable(List<Row> rows, List<String> differences) {
         rows.add(new Row("duplicated", count(verdict.duplicated())));
         rows.add(new Row("keys compared", count(verdict.keys())));
         rows.add(new Row("keys with a wrong sum, min or max", count(verdict.mismatched())));
-        rows.add(new Row("kills survived", Integer.toString(outcome.kills())));
+        rows.add(new Row(
+                "kills survived", Integer.toString(outcome.recoverySeconds().size())));
         rows.add(new Row(
                 "recovery seconds",
                 outcome.recoverySeconds().isEmpty()
@@ -30,10 +31,7 @@ record VerdictTable(List<Row> rows, List<String> differences) {
                         : outcome.recoverySeconds().stream()
                                 .map(VerdictTable::seconds)
                                 .collect(Collectors.joining(", "))));
-        rows.add(new Row("backup", seconds(outcome.backupSeconds()) + " s, " + ByteSize.human(outcome.backupBytes())));
-        rows.add(new Row(
-                "restore",
-                seconds(outcome.restoreSeconds()) + " s, state " + seconds(outcome.dataAgeSeconds()) + " s old"));
+        rows.addAll(volumes(outcome.backup(), outcome.snapshot()));
         rows.add(new Row(
                 "driver memory, peak resident",
                 outcome.driverResidentPeakMebibytes() == 0
@@ -47,6 +45,19 @@ record VerdictTable(List<Row> rows, List<String> differences) {
                         Locale.ROOT, "  %s: expected %s, found %s", each.key(), each.expected(), each.found()))
                 .toList();
         return new VerdictTable(rows, differences);
+    }
+
+    private static List<Row> volumes(BackupAct.Figures backup, SnapshotAct.Figures snapshot) {
+        return List.of(
+                new Row("backup", seconds(backup.backupSeconds()) + " s, " + ByteSize.human(backup.bytes())),
+                new Row(
+                        "restore from S3",
+                        seconds(backup.restoreSeconds()) + " s, state " + seconds(backup.dataAgeSeconds()) + " s old"),
+                new Row("snapshot", seconds(snapshot.snapshotSeconds()) + " s"),
+                new Row(
+                        "volume from the snapshot",
+                        seconds(snapshot.restoreSeconds()) + " s, state " + seconds(snapshot.dataAgeSeconds())
+                                + " s old"));
     }
 
     /** Lines of a box. */

@@ -87,6 +87,11 @@ public final class DriverSupervisor implements AutoCloseable {
         return Optional.ofNullable(current).flatMap(DriverRun::lastStatus);
     }
 
+    /** Whether the process that runs now has completed a batch. */
+    public boolean counts() {
+        return status().filter(DriverStatus::hasCompletedABatch).isPresent();
+    }
+
     /** The running process; empty while it is down. */
     public Optional<ChildProcess> process() {
         return Optional.ofNullable(current).map(DriverRun::process);
@@ -194,7 +199,7 @@ public final class DriverSupervisor implements AutoCloseable {
             run.process()
                     .peakResidentBytes()
                     .ifPresent(bytes -> peakResidentBytes = Math.max(peakResidentBytes, bytes));
-            if (!up && run.lastStatus().filter(DriverStatus::hasCompletedABatch).isPresent()) {
+            if (!up && counts()) {
                 up = true;
                 cameUp(run, begin);
             }

@@ -1,11 +1,15 @@
 package io.sparkpipeline.local.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.IOException;
@@ -109,6 +113,25 @@ public final class LocalKubernetes implements AutoCloseable {
         PersistentVolume volume = LocalObjects.volume(claim, real);
         client.resource(volume).create();
         return claim;
+    }
+
+    /** Makes a SparkApplication whose driver and executors use a claim. */
+    public void createApplication(String name, String claim) {
+        applications()
+                .resource(LocalObjects.application(NAMESPACE, name, claim))
+                .create();
+    }
+
+    /** The claim that a SparkApplication names now. */
+    public String claimOf(String application) {
+        GenericKubernetesResource found = applications().withName(application).require();
+        return found.get("spec", "volumes", 0, "persistentVolumeClaim", "claimName");
+    }
+
+    private NonNamespaceOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            applications() {
+        return client.genericKubernetesResources(LocalObjects.APPLICATIONS).inNamespace(NAMESPACE);
     }
 
     /** The folder behind a bound claim. */

@@ -1,5 +1,7 @@
 package io.sparkpipeline.local.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -9,14 +11,43 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** The objects that the local cluster makes. */
 final class LocalObjects {
 
+    static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
+            .withGroup("sparkoperator.k8s.io")
+            .withVersion("v1beta2")
+            .withKind("SparkApplication")
+            .withPlural("sparkapplications")
+            .withNamespaced(true)
+            .build();
+
     private LocalObjects() {}
+
+    /** As far as a volume's way into the pods goes. */
+    static GenericKubernetesResource application(String namespace, String name, String claim) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("sparkoperator.k8s.io/v1beta2")
+                .withKind("SparkApplication")
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToAdditionalProperties(
+                        "spec",
+                        Map.of(
+                                "volumes",
+                                List.of(Map.of(
+                                        "name", "checkpoints", "persistentVolumeClaim", Map.of("claimName", claim)))))
+                .build();
+    }
 
     static Namespace namespace(String name) {
         return new NamespaceBuilder()

@@ -3,14 +3,13 @@ package io.sparkpipeline.local.up;
 import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.local.demo.JobRun;
-import io.sparkpipeline.local.demo.Stage;
 import io.sparkpipeline.local.driver.DriverEvent;
 import io.sparkpipeline.local.driver.DriverStatus;
 import io.sparkpipeline.local.driver.DriverSupervisor;
-import io.sparkpipeline.local.kubernetes.LocalKubernetes;
 import io.sparkpipeline.local.process.ChildProcess;
 import io.sparkpipeline.local.process.CloseStack;
+import io.sparkpipeline.local.stage.JobRun;
+import io.sparkpipeline.local.stage.Stage;
 import io.sparkpipeline.local.work.WorkDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,13 +41,13 @@ final class UpJob {
                     config.keepWorkDirectory(),
                     clock));
             Stage stage = Stage.open(work, closing, clock);
-            LocalKubernetes kubernetes = stage.startKubernetes();
             DriverSupervisor driver =
                     stage.startDriver(config.driverHeapMebibytes(), config.batchInterval(), this::tell);
             awaitFirstBatch(driver);
-            ChildProcess backups = start(stage.backup(), "backup", config.backupSchedule(), closing);
-            ChildProcess snapshots = start(stage.snapshot(kubernetes), "snapshot", config.snapshotSchedule(), closing);
-            Addresses.of(stage, kubernetes, driver, config, work).lines().forEach(err::println);
+            ChildProcess backups = start(stage.jobs().backup(), "backup", config.backupSchedule(), closing);
+            ChildProcess snapshots =
+                    start(stage.jobs().snapshot(Stage.CLAIM), "snapshot", config.snapshotSchedule(), closing);
+            Addresses.of(stage, driver, config, work).lines().forEach(err::println);
             err.flush();
             stay(driver, backups, snapshots);
             return report(driver);
@@ -60,16 +59,12 @@ final class UpJob {
     }
 
     private static void awaitFirstBatch(DriverSupervisor driver) {
-        if (!driver.await(FIRST_BATCH, () -> completed(driver))) {
+        if (!driver.await(FIRST_BATCH, driver::counts)) {
             throw JobException.temporary(
                     "the driver completed no batch within " + FIRST_BATCH.toSeconds() + " s",
                     "the stack is taken down again, nothing stays behind",
                     "run it on a less loaded machine, or with --keep-work-dir and read driver/driver.log");
         }
-    }
-
-    private static boolean completed(DriverSupervisor driver) {
-        return driver.status().filter(DriverStatus::hasCompletedABatch).isPresent();
     }
 
     private void stay(DriverSupervisor driver, ChildProcess backups, ChildProcess snapshots) {

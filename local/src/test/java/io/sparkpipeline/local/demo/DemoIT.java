@@ -51,8 +51,15 @@ class DemoIT {
         assertThat(json.get("recoverySeconds")).hasSize(1);
         assertThat(json.get("backupBytes").asLong()).isPositive();
         assertThat(json.get("restoreSeconds").asDouble()).isPositive();
+        assertThat(json.get("snapshotSeconds").asDouble()).isPositive();
+        assertThat(json.get("snapshotRestoreSeconds").asDouble()).isPositive();
         assertThat(json.get("verdict").asText()).isEqualTo("exact");
-        assertThat(report).content().contains("<svg").contains("SIGKILL 1 of 1").contains("checkpoint volume lost");
+        assertThat(report)
+                .content()
+                .contains("<svg")
+                .contains("SIGKILL 1 of 1")
+                .contains("checkpoint volume lost")
+                .contains("checkpoint volume rotten");
         assertThat(work).doesNotExist();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(report);

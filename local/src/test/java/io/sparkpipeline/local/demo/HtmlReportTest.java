@@ -59,7 +59,15 @@ class HtmlReportTest {
 
     private static DemoOutcome outcome(long lost) {
         Verdict verdict = new Verdict(1000, 1000 - lost, 10, lost, 0, 0, List.of());
-        return new DemoOutcome(verdict, 1, List.of(6.25), 1.5, 2048, 2.5, 12, 300, 512, 60, Path.of("report.html"));
+        return new DemoOutcome(
+                verdict,
+                List.of(6.25),
+                new BackupAct.Figures(1.5, 2048, 2.5, 12),
+                new SnapshotAct.Figures(3.5, 4.5, 9),
+                300,
+                512,
+                60,
+                Path.of("report.html"));
     }
 
     private void aRunWithAKill() {

@@ -1,4 +1,4 @@
-package io.sparkpipeline.local.demo;
+package io.sparkpipeline.local.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
