@@ -6,7 +6,6 @@ import io.sparkpipeline.local.driver.DriverSupervisor;
 import io.sparkpipeline.local.events.SteadyProducer;
 import io.sparkpipeline.local.stage.Stage;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Looks at producer and driver several times a second: for the timeline, the live line, and the story's conditions. */
@@ -37,16 +36,6 @@ final class Sampler implements AutoCloseable {
         return sampler;
     }
 
-    /** Events of the input topic that the driver has counted, by its own word; goes back where it recovers. */
-    static long countedBy(DriverStatus status) {
-        Map<String, Map<Integer, Long>> offsets = status.offsets();
-        return offsets == null
-                ? 0
-                : offsets.getOrDefault(Stage.INPUT, Map.of()).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
-    }
-
     private static boolean knowsOffsets(DriverStatus status) {
         return status.offsets() != null && status.offsets().containsKey(Stage.INPUT);
     }
@@ -61,7 +50,7 @@ final class Sampler implements AutoCloseable {
         Optional<DriverStatus> status = driver.status();
         status.filter(DriverStatus::hasCompletedABatch).ifPresent(now -> {
             // Right after a recovery a batch may be complete whose offsets this process has not seen.
-            counted = knowsOffsets(now) ? countedBy(now) : counted;
+            counted = knowsOffsets(now) ? now.countedOf(Stage.INPUT) : counted;
             batch = timeOfDay(String.valueOf(now.lastCompletedBatchTime()));
         });
         double delay = status.filter(DriverStatus::hasCompletedABatch)

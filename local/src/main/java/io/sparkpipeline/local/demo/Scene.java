@@ -21,7 +21,7 @@ record Scene(
 
     /** Events that the running driver has counted, by its own word; 0 while it is down. */
     long counted() {
-        return driver.status().map(Sampler::countedBy).orElse(0L);
+        return driver.status().map(status -> status.countedOf(Stage.INPUT)).orElse(0L);
     }
 
     /** Some batches later, so that a copy taken before is behind what was already put out. */

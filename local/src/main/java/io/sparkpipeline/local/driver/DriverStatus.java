@@ -28,6 +28,15 @@ public record DriverStatus(
         @Nullable Double kafkaLagRecords,
         @Nullable Double recoverySeconds) {
 
+    /** Records of a topic that are counted, since its beginning; it goes back where the driver recovers. */
+    public long countedOf(String topic) {
+        return offsets == null
+                ? 0
+                : offsets.getOrDefault(topic, Map.of()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+    }
+
     /** Whether this process has completed a batch. */
     public boolean hasCompletedABatch() {
         return lastCompletedBatchTime != null;

@@ -23,6 +23,17 @@ public final class UpCommand extends JobCommand {
     @Option(names = "--for", description = "how long it stays, a duration such as 10m; otherwise until Ctrl-C")
     private @Nullable Duration time;
 
+    @Option(
+            names = "--rate",
+            defaultValue = "0",
+            description =
+                    "events a second that are produced all the while; 0: none but your own. With --for, the totals"
+                            + " are compared at the end")
+    private int rate;
+
+    @Option(names = "--keys", defaultValue = "1000", description = "how many keys the produced events spread over")
+    private int keys;
+
     @Option(names = "--batch-interval", defaultValue = "2s", description = "time between batches of the stream")
     private Duration batchInterval = Duration.ZERO;
 
@@ -56,8 +67,8 @@ public final class UpCommand extends JobCommand {
         checkCron(problems, "--backup-schedule", backupSchedule);
         checkCron(problems, "--snapshot-schedule", snapshotSchedule);
         problems.throwIfAny();
-        UpConfig config =
-                new UpConfig(time, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
+        UpConfig config = new UpConfig(
+                time, rate, keys, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
         return new UpJob(config, console().err(), Clocks.system()).run();
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of the stack that stays, checked whole.
  *
  * @param time how long it stays; null until Ctrl-C
+ * @param rate events a second that are produced; 0 for none
+ * @param keys how many keys they spread over
  * @param batchInterval of the stream
  * @param driverHeapMebibytes the driver's {@code -Xmx}
  * @param backupSchedule five-field cron, checked by the job itself
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record UpConfig(
         @Nullable Duration time,
+        int rate,
+        int keys,
         Duration batchInterval,
         int driverHeapMebibytes,
         String backupSchedule,
@@ -27,6 +31,8 @@ record UpConfig(
     UpConfig {
         new Problems()
                 .require(time == null || !time.isZero(), "--for", "must be over 0")
+                .require(rate >= 0 && rate <= 1_000_000, "--rate", "must be 0 to 1000000 events a second, is " + rate)
+                .require(keys >= 1 && keys <= 10_000_000, "--keys", "must be 1 to 10000000, is " + keys)
                 .require(
                         batchInterval.toMillis() >= 100 && batchInterval.toMillis() <= 60_000,
                         "--batch-interval",

@@ -1,11 +1,14 @@
 package io.sparkpipeline.local.up;
 
 import io.sparkpipeline.common.cli.Durations;
+import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.local.driver.DriverEvent;
-import io.sparkpipeline.local.driver.DriverStatus;
 import io.sparkpipeline.local.driver.DriverSupervisor;
+import io.sparkpipeline.local.events.EventGenerator;
+import io.sparkpipeline.local.events.SteadyProducer;
+import io.sparkpipeline.local.events.Verdict;
 import io.sparkpipeline.local.process.ChildProcess;
 import io.sparkpipeline.local.process.CloseStack;
 import io.sparkpipeline.local.stage.JobRun;
@@ -16,8 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** Stack up → addresses → wait → report; whatever ends it, all of it is taken down again. */
+/** Stack up → addresses → wait → count → report; whatever ends it, all of it is taken down again. */
 final class UpJob {
 
     private static final Duration FIRST_BATCH = Duration.ofMinutes(3);
@@ -49,9 +53,19 @@ final class UpJob {
                     start(stage.jobs().snapshot(Stage.CLAIM), "snapshot", config.snapshotSchedule(), closing);
             Addresses.of(stage, driver, config, work).lines().forEach(err::println);
             err.flush();
+            Optional<SteadyProducer> producer = produce(stage);
             stay(driver, backups, snapshots);
-            return report(driver);
+            producer.ifPresent(SteadyProducer::stop);
+            return report(driver, new FinalCount(stage, driver).take());
         }
+    }
+
+    private Optional<SteadyProducer> produce(Stage stage) throws Exception {
+        if (config.rate() == 0) {
+            return Optional.empty();
+        }
+        EventGenerator events = new EventGenerator(clock.millis(), config.keys());
+        return Optional.of(stage.startProducer(events, new SteadyProducer.Load(Long.MAX_VALUE, config.rate())));
     }
 
     private static ChildProcess start(JobRun job, String name, String schedule, CloseStack closing) throws Exception {
@@ -89,13 +103,20 @@ final class UpJob {
         err.flush();
     }
 
-    private Report report(DriverSupervisor driver) {
-        long counted = driver.status().map(DriverStatus::recordsTotal).orElse(0L);
+    private Report report(DriverSupervisor driver, Verdict verdict) {
+        String outcome = verdict.exact() ? "every one exact" : "NOT as the input makes them";
         return Report.of("up")
                 .with("seconds", config.time() == null ? null : Durations.seconds(config.time()))
-                .with("recordsTotal", counted)
+                .with("eventsProduced", verdict.eventsProduced())
+                .with("eventsCounted", verdict.eventsCounted())
+                .with("lost", verdict.lost())
+                .with("duplicated", verdict.duplicated())
+                .with("keys", verdict.keys())
                 .with("driverRestarts", driver.restarts())
-                .line("The stack was up as long as asked: " + counted
-                        + " records counted since the driver's last start, " + driver.restarts() + " restarts.");
+                .with("verdict", verdict.exact() ? "exact" : "WRONG")
+                .exit(verdict.exact() ? ExitCode.DONE : ExitCode.FAILED)
+                .line("The stack was up as long as asked: " + verdict.eventsProduced() + " events in, "
+                        + verdict.eventsCounted() + " counted, " + verdict.keys() + " totals, " + outcome + ", "
+                        + driver.restarts() + " restarts of the driver.");
     }
 }
