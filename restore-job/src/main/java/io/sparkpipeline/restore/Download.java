@@ -2,10 +2,10 @@ package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
-import io.sparkpipeline.common.backup.FileTrees;
 import io.sparkpipeline.common.backup.ObjectUnpacker;
 import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupId;
-import io.sparkpipeline.common.backup.FileTrees;
 import io.sparkpipeline.common.backup.VolumeLock;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;

@@ -47,7 +47,7 @@ class RestoreKillTest extends RestoreTestBase {
             assertThat(state()).as("seed %d, round %d", seed, round).isIn("old", "absent", "new");
             if (state().equals("new")) {
                 // Begin anew, with the old one in place.
-                io.sparkpipeline.common.backup.FileTrees.delete(target);
+                io.sparkpipeline.common.file.FileTrees.delete(target);
                 Files.writeString(Files.createDirectory(target).resolve("old"), "what was there before");
             }
         }

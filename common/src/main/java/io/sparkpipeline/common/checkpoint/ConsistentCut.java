@@ -1,6 +1,7 @@
 package io.sparkpipeline.common.checkpoint;
 
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.common.time.Pauses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class ConsistentCut {
             try {
                 return attempt(directory, staging, attempt);
             } catch (Changed | NoSuchFileException | UnreadableCheckpointException e) {
-                CutFiles.deleteTree(staging);
+                FileTrees.delete(staging);
                 String reason = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
                 // The same reason again and no newer checkpoint: no driver is writing, so waiting won't help.
                 if (reason != null && reason.equals(lastReason)) {

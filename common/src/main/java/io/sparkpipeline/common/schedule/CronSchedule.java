@@ -40,6 +40,16 @@ public record CronSchedule(String text) {
         }
     }
 
+    /** What is wrong with a text; empty where it is a schedule. */
+    public static Optional<String> problemOf(String text) {
+        try {
+            var unused = new CronSchedule(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The first firing after the given time, which it is never equal to; empty when there is none any more. */
     public Optional<Instant> next(Instant after) {
         return triggers().stream()

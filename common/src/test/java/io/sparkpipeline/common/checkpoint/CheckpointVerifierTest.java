@@ -3,6 +3,7 @@ package io.sparkpipeline.common.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkpipeline.common.checkpoint.CheckpointVerifier.Choice;
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class CheckpointVerifierTest {
     @Test
     void aMissingFolderIsSeen() throws IOException {
         Path folder = fixture.rddFolder(fixture.newestRdd());
-        CutFiles.deleteTree(folder);
+        FileTrees.delete(folder);
         assertThat(firstProblem()).contains("rdd-" + fixture.newestRdd()).contains("is missing");
     }
 

@@ -2,9 +2,9 @@ package io.sparkpipeline.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkpipeline.common.cli.ByteSize;
+import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.local.demo.Timeline.Kind;
 import io.sparkpipeline.local.stage.JobRun.Ended;
-import io.sparkpipeline.local.work.Trees;
 import java.io.IOException;
 import java.util.List;
 
@@ -51,7 +51,7 @@ record BackupAct(Scene scene) {
         scene.story().step("The checkpoint volume is lost: the driver stops, its directory is deleted.");
         scene.awaitMoreCounted();
         scene.stopDriver();
-        Trees.delete(scene.stage().checkpoint());
+        FileTrees.delete(scene.stage().checkpoint());
         scene.timeline().mark(Kind.LOSS, "checkpoint volume lost");
         scene.story().outcome("%s is gone", scene.stage().checkpoint());
     }

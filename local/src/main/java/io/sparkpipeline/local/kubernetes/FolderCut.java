@@ -1,5 +1,6 @@
 package io.sparkpipeline.local.kubernetes;
 
+import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.common.time.Pauses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ final class FolderCut {
     static Map<Path, Long> take(Path source, Path target, Duration patience, Runnable afterLinking) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         do {
-            Folders.delete(target);
+            FileTrees.delete(target);
             try {
                 Map<Path, Entry> before = entries(source);
                 link(source, target, before);
@@ -64,7 +65,7 @@ final class FolderCut {
                 }
             }
         } while (System.nanoTime() < deadline && Pauses.pace(PAUSE));
-        Folders.delete(target);
+        FileTrees.delete(target);
         throw new IOException(source + " changes all the time: no quiet moment in " + patience.toSeconds() + " s");
     }
 

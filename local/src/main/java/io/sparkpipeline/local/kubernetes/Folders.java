@@ -1,23 +1,20 @@
 package io.sparkpipeline.local.kubernetes;
 
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Copies and deletes the folders behind volumes and snapshots. */
+/** Copies the folders behind volumes and snapshots. */
 final class Folders {
 
     private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
@@ -33,10 +30,10 @@ final class Folders {
     /** The same, with files cut to the given sizes. */
     static void copy(Path source, Path target, Map<Path, Long> sizes) throws IOException {
         Path partial = target.resolveSibling("." + target.getFileName() + ".partial");
-        delete(partial);
+        FileTrees.delete(partial);
         Files.createDirectories(partial);
         if (!copyWithTool(source, partial)) {
-            delete(partial);
+            FileTrees.delete(partial);
             copyPlainly(source, partial);
         }
         for (Map.Entry<Path, Long> file : sizes.entrySet()) {
@@ -53,22 +50,6 @@ final class Folders {
                 size += Files.size(path);
             }
             return size;
-        }
-    }
-
-    /** Deletes a tree where there is one. */
-    static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        List<Path> all = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(all::add);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
         }
     }
 

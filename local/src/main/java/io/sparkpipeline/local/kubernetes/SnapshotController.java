@@ -8,6 +8,7 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatus;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatusBuilder;
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class SnapshotController implements AutoCloseable, ResourceEventHandler<Vo
     public void onDelete(VolumeSnapshot snapshot, boolean finalStateUnknown) {
         worker.execute(() -> {
             try {
-                Folders.delete(folders.snapshot(snapshot.getMetadata().getUid()));
+                FileTrees.delete(folders.snapshot(snapshot.getMetadata().getUid()));
             } catch (IOException e) {
                 LOG.warn("the folder of {} stays: {}", snapshot.getMetadata().getName(), e.toString());
             }
@@ -88,7 +89,7 @@ final class SnapshotController implements AutoCloseable, ResourceEventHandler<Vo
             String cutAt = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
             setStatus(snapshot, status(uid, cutAt, false, null));
             Folders.copy(links, folders.snapshot(uid), sizes);
-            Folders.delete(links);
+            FileTrees.delete(links);
             long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
             VolumeSnapshotStatus ready = status(uid, cutAt, true, new Quantity(String.valueOf(bytes)));
             later(takes, () -> setStatus(snapshot, ready));

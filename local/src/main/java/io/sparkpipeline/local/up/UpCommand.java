@@ -1,9 +1,7 @@
 package io.sparkpipeline.local.up;
 
 import io.sparkpipeline.common.cli.JobCommand;
-import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.schedule.CronSchedule;
 import io.sparkpipeline.common.time.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,21 +61,8 @@ public final class UpCommand extends JobCommand {
 
     @Override
     protected Report execute() throws Exception {
-        Problems problems = new Problems();
-        checkCron(problems, "--backup-schedule", backupSchedule);
-        checkCron(problems, "--snapshot-schedule", snapshotSchedule);
-        problems.throwIfAny();
         UpConfig config = new UpConfig(
                 time, rate, keys, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
         return new UpJob(config, console().err(), Clocks.system()).run();
-    }
-
-    private static void checkCron(Problems problems, String option, String cron) {
-        try {
-            CronSchedule parsed = new CronSchedule(cron);
-            problems.require(parsed.text().equals(cron), option, "is no cron: " + cron);
-        } catch (IllegalArgumentException e) {
-            problems.add(option, String.valueOf(e.getMessage()));
-        }
     }
 }

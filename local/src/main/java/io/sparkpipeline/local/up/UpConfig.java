@@ -1,6 +1,7 @@
 package io.sparkpipeline.local.up;
 
 import io.sparkpipeline.common.cli.Problems;
+import io.sparkpipeline.common.schedule.CronSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many keys they spread over
  * @param batchInterval of the stream
  * @param driverHeapMebibytes the driver's {@code -Xmx}
- * @param backupSchedule five-field cron, checked by the job itself
+ * @param backupSchedule five-field cron
  * @param snapshotSchedule the same
  * @param workDirectory null for a fresh one under the system's temporary folder
  */
@@ -29,8 +30,10 @@ record UpConfig(
         boolean keepWorkDirectory) {
 
     UpConfig {
-        new Problems()
-                .require(time == null || !time.isZero(), "--for", "must be over 0")
+        Problems problems = new Problems();
+        CronSchedule.problemOf(backupSchedule).ifPresent(wrong -> problems.add("--backup-schedule", wrong));
+        CronSchedule.problemOf(snapshotSchedule).ifPresent(wrong -> problems.add("--snapshot-schedule", wrong));
+        problems.require(time == null || !time.isZero(), "--for", "must be over 0")
                 .require(rate >= 0 && rate <= 1_000_000, "--rate", "must be 0 to 1000000 events a second, is " + rate)
                 .require(keys >= 1 && keys <= 10_000_000, "--keys", "must be 1 to 10000000, is " + keys)
                 .require(

@@ -3,6 +3,7 @@ package io.sparkpipeline.local.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.common.time.Pauses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,7 +117,7 @@ class FolderCutTest {
         Files.writeString(live.resolve("temp"), "rdd-" + round);
         Files.move(live.resolve("temp"), live.resolve("metadata"), StandardCopyOption.ATOMIC_MOVE);
         if (round >= 2) {
-            Folders.delete(live.resolve("rdd-" + (round - 2)));
+            FileTrees.delete(live.resolve("rdd-" + (round - 2)));
         }
     }
 }

@@ -14,7 +14,6 @@ import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +83,11 @@ public final class StartUp {
             }
             return begin(savepoint.orElse(null), used, spark, status);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw JobException.failed(
+                            "the checkpoint folder " + config.checkpointPath() + " can't be used: " + e.getMessage(),
+                            "no event was taken; what the folder holds is as it was",
+                            "check that the volume is mounted, can be written to and has room, then start again")
+                    .causedBy(e);
         }
     }
 
