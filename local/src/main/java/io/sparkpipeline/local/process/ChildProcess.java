@@ -49,6 +49,11 @@ public final class ChildProcess implements AutoCloseable {
         return LogTail.of(log, logStart, lines);
     }
 
+    /** What it said last of its own failure, from its {@code ERROR:} on; else its last lines. */
+    public String failure(int lines) {
+        return LogTail.failure(log, logStart, lines);
+    }
+
     /** SIGKILL: nothing of the child's own runs any more. Waits until it is gone. */
     public void kill() {
         process.destroyForcibly();

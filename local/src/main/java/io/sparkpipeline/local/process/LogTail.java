@@ -13,6 +13,17 @@ final class LogTail {
 
     private LogTail() {}
 
+    /** So many lines from the last one that begins with {@code ERROR:}, else the last lines. */
+    static String failure(Path file, long start, int lines) {
+        List<String> all = of(file, start, Integer.MAX_VALUE).lines().toList();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).startsWith("ERROR:")) {
+                return String.join("\n", all.subList(i, Math.min(all.size(), i + lines)));
+            }
+        }
+        return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
     /**
      * At most so many last lines, out of the last 64 KiB; a word about it where the file can't be read.
      *

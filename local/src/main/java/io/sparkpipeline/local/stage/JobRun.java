@@ -76,7 +76,7 @@ public record JobRun(
                 throw JobException.failed(
                         "the job '" + name + "' ended with "
                                 + (exit.isEmpty() ? "nothing within " + LIMIT : "exit code " + exit.orElseThrow())
-                                + "; its last lines:\n" + process.logTail(15),
+                                + "; its last lines:\n" + process.failure(15),
                         "the data of this run is in the work directory until it ends",
                         "run again with --keep-work-dir and read the logs");
             }

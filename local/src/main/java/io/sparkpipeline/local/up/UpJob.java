@@ -87,7 +87,7 @@ final class UpJob {
         if (ended && !Thread.currentThread().isInterrupted()) {
             ChildProcess dead = backups.isAlive() ? snapshots : backups;
             throw JobException.failed(
-                    "the scheduled job '" + dead.name() + "' ended; its last lines:\n" + dead.logTail(15),
+                    "the scheduled job '" + dead.name() + "' ended; its last lines:\n" + dead.failure(15),
                     "the stack is taken down again",
                     "run it with --keep-work-dir and read jobs/" + dead.name() + ".log");
         }
