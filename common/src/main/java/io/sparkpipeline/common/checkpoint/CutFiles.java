@@ -92,7 +92,7 @@ final class CutFiles {
         }
         try (Stream<Path> entries = Files.walk(folder)) {
             return entries.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .filter(path -> finished(path.getFileName().toString()))
+                    .filter(path -> finished(folder.relativize(path)))
                     .sorted()
                     .toList();
         } catch (java.io.UncheckedIOException e) {
@@ -100,8 +100,14 @@ final class CutFiles {
         }
     }
 
-    private static boolean finished(String name) {
-        return !name.startsWith(".") && !name.endsWith(".tmp") && !name.endsWith(".crc");
+    /** What is still being written has a hidden name, or is in a folder that has one: it may grow behind a link. */
+    private static boolean finished(Path relative) {
+        for (Path element : relative) {
+            if (element.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        return !relative.toString().endsWith(".tmp") && !relative.toString().endsWith(".crc");
     }
 
     private static BasicFileAttributes regular(Path file) throws IOException {

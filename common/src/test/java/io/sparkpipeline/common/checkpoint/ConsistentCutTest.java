@@ -79,6 +79,27 @@ class ConsistentCutTest {
     }
 
     @Test
+    void aSavepointThatIsBeingWrittenIsNotPartOfTheCut() throws IOException {
+        Path savepoints = Files.createDirectory(source.resolve(CheckpointDirectory.SAVEPOINTS));
+        Path whole = Files.createDirectory(savepoints.resolve("20260101T000000.000Z"));
+        Files.writeString(whole.resolve("part-00000"), "whole");
+        Path begun = Files.createDirectory(savepoints.resolve(".20260101T000100.000Z"));
+        Files.writeString(begun.resolve("part-00000"), "ha");
+        Path staging = volume.resolve("staging");
+        Cut taken = cut.take(source, staging);
+        Files.writeString(begun.resolve("part-00000"), "lf", StandardOpenOption.APPEND);
+        assertThat(files(staging)).hasSize((int) taken.files());
+        assertThat(files(staging).stream()
+                        .mapToLong(file -> file.toFile().length())
+                        .sum())
+                .isEqualTo(taken.bytes());
+        assertThat(staging.resolve(CheckpointDirectory.SAVEPOINTS))
+                .isDirectoryContaining(folder -> folder.getFileName().equals(whole.getFileName()))
+                .isDirectoryNotContaining(
+                        folder -> folder.getFileName().toString().startsWith("."));
+    }
+
+    @Test
     void everyCutOfALiveDirectoryIsComplete() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService driver = Executors.newSingleThreadExecutor();
