@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,23 +102,9 @@ final class HttpSource implements JobSource, EventSink {
     public LostRecords missing(Map<TopicPartition, Long> wanted) {
         LogContent content = opened().content();
         long at = wanted.getOrDefault(LogInputDStream.PARTITION, content.first());
-        List<String> details = new ArrayList<>();
-        long lost = 0;
-        if (at < content.first()) {
-            lost += content.first() - at;
-            details.add("the write-ahead log begins with " + content.first() + " in place of " + at);
-        } else if (at > content.end()) {
-            details.add("the write-ahead log ends before " + content.end() + ", and events before " + at
-                    + " were counted; was it removed or replaced?");
-        }
-        for (LogContent.Gap gap : content.gaps()) {
-            if (gap.countFrom(at) > 0) {
-                lost += gap.countFrom(at);
-                details.add("events " + Math.max(at, gap.from()) + " to " + (gap.until() - 1) + " are damaged");
-            }
-        }
         start = Math.max(at, content.first());
-        return new LostRecords(Map.of(LogInputDStream.PARTITION, start), lost, details);
+        return new LostRecords(
+                Map.of(LogInputDStream.PARTITION, start), content.lostFrom(at), content.problemsFrom(at));
     }
 
     @Override
@@ -197,7 +182,7 @@ final class HttpSource implements JobSource, EventSink {
 
     @Override
     public OptionalLong lag() {
-        return isWritable() ? OptionalLong.of(edge.backlogEvents()) : OptionalLong.empty();
+        return log == null ? OptionalLong.empty() : OptionalLong.of(edge.backlogEvents());
     }
 
     @Override

@@ -34,6 +34,8 @@ public record CheckpointDirectory(Path root) {
      * is appended to.
      */
     public static final String EVENT_LOG = "http-log";
+    /** What that log is called where offsets are kept by topic; it has one partition, 0. */
+    public static final String EVENT_LOG_TOPIC = "http";
 
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 

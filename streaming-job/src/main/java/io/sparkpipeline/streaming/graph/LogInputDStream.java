@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.streaming.wal.EventLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +30,7 @@ public final class LogInputDStream extends InputDStream<ConsumerRecord<byte[], b
     private static final long serialVersionUID = 1L;
 
     /** The name that the log goes by where a topic's is asked for; the Kafka source refuses a topic of that name. */
-    public static final String TOPIC = "http";
+    public static final String TOPIC = CheckpointDirectory.EVENT_LOG_TOPIC;
 
     /** Its partition. */
     public static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 record Answer(HttpResponseStatus status, String reason, String body, Map<String, String> headers) {
 
-    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+    private static final Map<String, String> SOON = Map.of("retry-after", "1");
 
     static Answer accepted(Appended appended) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -46,7 +46,7 @@ record Answer(HttpResponseStatus status, String reason, String body, Map<String,
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
                 "method",
                 error("events are sent with POST").toString(),
-                Map.of("Allow", "POST"));
+                Map.of("allow", "POST"));
     }
 
     /** Back-pressure: try again. */

@@ -34,9 +34,6 @@ final class RequestCheck {
     /** The answer of a request that is wrong whatever its body is; null for a good one. */
     @Nullable
     Answer refusal(HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            return malformed(request.decoderResult().cause());
-        }
         String uri = request.uri();
         String path = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
         if (!path.equals(PATH)) {

@@ -103,9 +103,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         phase = Phase.BODY;
+        if (request.decoderResult().isFailure()) {
+            malformed(context, request.decoderResult().cause());
+            return;
+        }
         keepAlive = HttpUtil.isKeepAlive(request);
-        restIsSmall = request.decoderResult().isSuccess()
-                && !HttpUtil.isTransferEncodingChunked(request)
+        restIsSmall = !HttpUtil.isTransferEncodingChunked(request)
                 && !HttpUtil.is100ContinueExpected(request)
                 && HttpUtil.getContentLength(request, 0L) <= settings.maxRequestBytes();
         Answer refusal = check.refusal(request);
@@ -121,9 +124,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
+    /** The decoder finds no further request on this connection. */
+    private void malformed(ChannelHandlerContext context, Throwable cause) {
+        keepAlive = false;
+        answer(context, RequestCheck.malformed(cause));
+    }
+
     private void read(ChannelHandlerContext context, HttpContent content) {
         if (content.decoderResult().isFailure()) {
-            refuse(context, RequestCheck.malformed(content.decoderResult().cause()));
+            malformed(context, content.decoderResult().cause());
             return;
         }
         int more = content.content().readableBytes();

@@ -2,12 +2,17 @@ package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.CheckpointFile;
+import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
 import io.sparkpipeline.common.checkpoint.CheckpointVerdict;
 import io.sparkpipeline.common.checkpoint.CheckpointVerifier;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.streaming.wal.EventLog;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Tells whether a recovery from the newest checkpoint of a folder would succeed. */
 public final class CheckpointCheck {
@@ -31,12 +36,33 @@ public final class CheckpointCheck {
                     .exit(ExitCode.REFUSED);
         }
         CheckpointVerdict newest = new CheckpointVerifier(directory).verify(files.get(0));
-        return report.with("checkpoint", newest.file().name())
+        List<String> problems = new ArrayList<>(newest.problems());
+        if (newest.complete()) {
+            problems.addAll(logProblems(newest.file()));
+        }
+        report.with("checkpoint", newest.file().name())
                 .with("checkpointTime", newest.file().time())
                 .with("parts", newest.parts())
                 .with("bytes", newest.bytes())
-                .with("problems", newest.problems())
-                .line(newest.summary())
-                .exit(newest.complete() ? ExitCode.DONE : ExitCode.REFUSED);
+                .with("problems", problems)
+                .line(newest.summary());
+        if (newest.complete()) {
+            problems.forEach(report::line);
+        }
+        return report.exit(problems.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED);
+    }
+
+    /** Of a stream that reads the HTTP source's log: what of it a recovery would miss. */
+    private List<String> logProblems(CheckpointFile file) {
+        try {
+            SortedMap<Integer, Long> reads =
+                    CheckpointMetadata.read(file).offsets().byTopic().get(CheckpointDirectory.EVENT_LOG_TOPIC);
+            return reads == null
+                    ? List.of()
+                    : EventLog.look(directory.root().resolve(CheckpointDirectory.EVENT_LOG))
+                            .problemsFrom(reads.getOrDefault(0, 0L));
+        } catch (IOException e) {
+            return List.of("the write-ahead log can't be read: " + e.getMessage());
+        }
     }
 }

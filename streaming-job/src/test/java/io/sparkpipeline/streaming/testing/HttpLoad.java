@@ -117,6 +117,22 @@ public final class HttpLoad implements AutoCloseable {
         return new Total(a.count() + b.count(), a.sum().add(b.sum()));
     }
 
+    /** The totals of both, in the form that {@link #acknowledged} has. */
+    public static Map<String, Total> sum(Map<String, Total> one, Map<String, Total> other) {
+        Map<String, Total> both = new TreeMap<>(one);
+        other.forEach((key, total) -> both.merge(key, total, HttpLoad::sum));
+        return plain(both);
+    }
+
+    private static Map<String, Total> plain(Map<String, Total> totals) {
+        Map<String, Total> plain = new TreeMap<>();
+        totals.forEach((key, total) -> {
+            BigDecimal sum = total.sum().stripTrailingZeros();
+            plain.put(key, new Total(total.count(), sum.signum() == 0 ? BigDecimal.ZERO : sum));
+        });
+        return plain;
+    }
+
     /** Events answered with 202, each once. */
     public long events() {
         return events.get();
@@ -131,12 +147,7 @@ public final class HttpLoad implements AutoCloseable {
     /** Totals by key of all that was answered with 202. */
     public Map<String, Total> acknowledged() {
         synchronized (acknowledged) {
-            Map<String, Total> plain = new TreeMap<>();
-            acknowledged.forEach((key, total) -> {
-                BigDecimal sum = total.sum().stripTrailingZeros();
-                plain.put(key, new Total(total.count(), sum.signum() == 0 ? BigDecimal.ZERO : sum));
-            });
-            return plain;
+            return plain(acknowledged);
         }
     }
 
