@@ -99,8 +99,9 @@ class ConsistentCutTest {
         Path log = Files.createDirectory(source.resolve(CheckpointDirectory.EVENT_LOG));
         fixture.batchReading(3000, CheckpointDirectory.EVENT_LOG_TOPIC, 50);
         assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
-                .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.happened())
-                        .contains("begins with nothing and not with event 50"));
+                .isInstanceOfSatisfying(
+                        JobException.class,
+                        e -> assertThat(e.happened()).contains("begins with nothing and not with event 50"));
         Files.writeString(log.resolve("00000000000000000051.log"), "later");
         assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
                 .isInstanceOfSatisfying(

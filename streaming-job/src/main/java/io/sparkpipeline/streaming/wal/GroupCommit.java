@@ -74,20 +74,17 @@ final class GroupCommit {
     }
 
     private void run() {
-        while (!closed || !queue.isEmpty()) {
-            try {
+        try {
+            while (!closed || !queue.isEmpty()) {
                 step();
-            } catch (InterruptedException e) {
-                closed = true;
-            } catch (RuntimeException e) {
-                LOG.error("The write-ahead log failed", e);
-                failed(e);
             }
-        }
-        if (!group.isEmpty()) {
             write();
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted", e);
+        } finally {
+            closed = true;
+            refuseWaiting();
         }
-        refuseWaiting();
     }
 
     private void step() throws InterruptedException {
@@ -97,25 +94,31 @@ final class GroupCommit {
             requests.add(first);
             queue.drainTo(requests);
         }
-        if (!writable && !mended()) {
+        if ((!writable && !mended()) || !taken(requests)) {
             requests.forEach(GroupCommit::refuse);
-            return;
         }
-        List<Runnable> answers = new ArrayList<>();
-        for (Request request : requests) {
-            Appended appended = group.add(request.events());
-            answers.add(() -> request.answer().complete(appended));
-        }
-        if (!options.durable()) {
-            answers.forEach(Runnable::run);
-            if (System.nanoTime() - lastWrite >= LINGER.toNanos()) {
-                write();
+    }
+
+    /** Takes and answers requests; false when that failed and nothing of those without an answer was taken. */
+    private boolean taken(List<Request> requests) {
+        try {
+            List<Appended> results = new ArrayList<>();
+            requests.forEach(request -> results.add(group.add(request.events())));
+            if (isWriteDue() && !write()) {
+                return false;
             }
-        } else if (write()) {
-            answers.forEach(Runnable::run);
-        } else {
-            requests.forEach(GroupCommit::refuse);
+            for (int i = 0; i < requests.size(); i++) {
+                requests.get(i).answer().complete(results.get(i));
+            }
+            return true;
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
         }
+    }
+
+    private boolean isWriteDue() {
+        return options.durable() || System.nanoTime() - lastWrite >= LINGER.toNanos();
     }
 
     /** Writes the group; false when it failed and nothing of it was taken. */
@@ -129,18 +132,17 @@ final class GroupCommit {
                 begin(writer.begin(index.end()));
             }
             long position = writer.write(group.frames());
-            forceSeconds.accept((System.nanoTime() - lastWrite) / 1e9);
             group.written(index, position);
+            forceSeconds.accept((System.nanoTime() - lastWrite) / 1e9);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.error("The write-ahead log can't be written; nothing is accepted until it can", e);
             failed(e);
             return false;
         }
     }
 
     private void failed(Exception e) {
-        LOG.debug("rolled back", e);
+        LOG.error("The write-ahead log can't be written; nothing is accepted until it can", e);
         group.rollBack(index.end());
         writable = false;
     }
