@@ -6,11 +6,14 @@ import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.streaming.StreamConfig.OnLostRecords;
 import io.sparkpipeline.streaming.StreamConfig.OnUnrecoverable;
 import io.sparkpipeline.streaming.StreamConfig.Savepoints;
+import io.sparkpipeline.streaming.StreamConfig.SourceKind;
+import io.sparkpipeline.streaming.graph.LogInputDStream;
 import io.sparkpipeline.streaming.graph.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stream}: runs the streaming application until it is told to stop. */
@@ -19,7 +22,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         subcommands = VerifyCheckpointCommand.class,
         description = {
-            "Runs the streaming application: counts the events of a Kafka topic exactly once, and recovers by itself.",
+            "Runs the streaming application: counts events exactly once, and recovers by itself. They come from a Kafka"
+                    + " topic, or by HTTP into a write-ahead log.",
             "SIGTERM ends it gracefully (exit 143): the batch under way is finished first. A second one ends it at once."
         })
 public final class StreamCommand extends JobCommand {
@@ -36,6 +40,16 @@ public final class StreamCommand extends JobCommand {
             paramLabel = "<url>",
             description = "Spark's master; without it spark.master, else local[2]")
     private @Nullable String master;
+
+    @Option(
+            names = "--source",
+            paramLabel = "<source>",
+            defaultValue = "kafka",
+            description = "where events come from: kafka (--topic), or http (POST /v1/events on --http-port)")
+    private SourceKind source = SourceKind.kafka;
+
+    @Mixin
+    private HttpOptions http = new HttpOptions();
 
     @Option(
             names = "--kafka-bootstrap",
@@ -57,7 +71,7 @@ public final class StreamCommand extends JobCommand {
             description = "names this application's Kafka clients; no group is joined; without it, --app")
     private @Nullable String groupId;
 
-    @Option(names = "--topic", paramLabel = "<topic>", defaultValue = "events", description = "input")
+    @Option(names = "--topic", paramLabel = "<topic>", defaultValue = "events", description = "input of --source kafka")
     private String topic = "events";
 
     @Option(
@@ -113,7 +127,8 @@ public final class StreamCommand extends JobCommand {
             names = "--max-rate-per-partition",
             paramLabel = "<n>",
             defaultValue = "20000",
-            description = "the most records that a batch takes; records a second and Kafka partition")
+            description =
+                    "the most records that a batch takes; records a second and Kafka partition; the HTTP source is one")
     private int maxRatePerPartition = 20_000;
 
     @Option(
@@ -177,8 +192,9 @@ public final class StreamCommand extends JobCommand {
             names = "--on-lost-records",
             paramLabel = "<policy>",
             defaultValue = "fail",
-            description = "when retention has removed records that were not counted: fail (exit 65), or skip: go on"
-                    + " without them, counted in spark_streaming_lost_records_total")
+            description =
+                    "when records that were not counted are gone, by Kafka's retention or by damage of the HTTP"
+                            + " source's log: fail (exit 65), or skip: go on without them, counted in spark_streaming_lost_records_total")
     private OnLostRecords onLostRecords = OnLostRecords.fail;
 
     @Override
@@ -191,7 +207,7 @@ public final class StreamCommand extends JobCommand {
                 kafkaBootstrap,
                 kafkaProperties,
                 groupId == null ? app : groupId,
-                topic,
+                source == SourceKind.http ? LogInputDStream.TOPIC : topic,
                 outputTopic,
                 deadLetterTopic,
                 maxEventBytes,
@@ -199,7 +215,9 @@ public final class StreamCommand extends JobCommand {
         return new StreamConfig(
                 app,
                 master,
+                source,
                 settings,
+                http.settings(),
                 checkpointPath,
                 batchInterval,
                 statePartitions,

@@ -1,7 +1,9 @@
 package io.sparkpipeline.streaming;
 
 import io.sparkpipeline.common.cli.Problems;
+import io.sparkpipeline.streaming.graph.LogInputDStream;
 import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.http.HttpSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param app the application's name
  * @param master where Spark runs, null for what Spark itself was started with
+ * @param source where events come from
  * @param kafka topics and brokers
+ * @param http the settings of the HTTP source
  * @param checkpointPath a folder that the driver and all executors see
  * @param batchInterval the time between batches
  * @param statePartitions partitions of the state
@@ -31,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public record StreamConfig(
         String app,
         @Nullable String master,
+        SourceKind source,
         Settings kafka,
+        HttpSettings http,
         Path checkpointPath,
         Duration batchInterval,
         int statePartitions,
@@ -43,6 +49,12 @@ public record StreamConfig(
         Savepoints savepoints,
         OnUnrecoverable onUnrecoverable,
         OnLostRecords onLostRecords) {
+
+    /** Where events come from. */
+    public enum SourceKind {
+        kafka,
+        http
+    }
 
     /** What to do where the topic no longer holds all that is not counted yet. */
     public enum OnLostRecords {
@@ -119,13 +131,9 @@ public record StreamConfig(
                         || kafka.kafkaBootstrap().contains("["),
                 "--kafka-bootstrap",
                 "host:port, several separated by commas, not '" + kafka.kafkaBootstrap() + "'");
-        topic(problems, "--topic", kafka.topic());
+        checkInput(problems);
         topic(problems, "--output-topic", kafka.outputTopic());
         topic(problems, "--dead-letter-topic", kafka.deadLetterTopic());
-        problems.require(
-                !kafka.topic().equals(kafka.outputTopic()) && !kafka.topic().equals(kafka.deadLetterTopic()),
-                "--topic",
-                "must be another topic than the output and the dead letters");
         problems.require(
                 !kafka.outputTopic().equals(kafka.deadLetterTopic()),
                 "--dead-letter-topic",
@@ -138,6 +146,22 @@ public record StreamConfig(
                 kafka.kafkaProperties().isEmpty() || Files.isReadable(Path.of(kafka.kafkaProperties())),
                 "--kafka-properties",
                 "the file " + kafka.kafkaProperties() + " can not be read");
+    }
+
+    private void checkInput(Problems problems) {
+        if (source == SourceKind.http) {
+            http.check(problems);
+            return;
+        }
+        topic(problems, "--topic", kafka.topic());
+        problems.require(
+                !kafka.topic().equals(LogInputDStream.TOPIC),
+                "--topic",
+                "'" + LogInputDStream.TOPIC + "' is the name that the HTTP source goes by; with it, --source http");
+        problems.require(
+                !kafka.topic().equals(kafka.outputTopic()) && !kafka.topic().equals(kafka.deadLetterTopic()),
+                "--topic",
+                "must be another topic than the output and the dead letters");
     }
 
     private static void topic(Problems problems, String option, String topic) {

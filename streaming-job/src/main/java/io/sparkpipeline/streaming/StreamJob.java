@@ -6,8 +6,6 @@ import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.streaming.graph.BatchLedger;
 import io.sparkpipeline.streaming.graph.SavepointService;
-import io.sparkpipeline.streaming.kafka.KafkaGate;
-import io.sparkpipeline.streaming.kafka.KafkaLag;
 import io.sparkpipeline.streaming.ops.BatchListener;
 import io.sparkpipeline.streaming.ops.CheckpointStatus;
 import io.sparkpipeline.streaming.ops.DriverState;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sequence of a run: Spark → ops pages → Kafka → recover or begin → watch → stop. */
+/** The sequence of a run: Spark → ops pages → source → recover or begin → watch → stop. */
 @SuppressWarnings("deprecation") // Spark marks all of DStreams so
 final class StreamJob {
 
@@ -45,9 +43,8 @@ final class StreamJob {
     private final StopSignal stop;
     private final StreamStatus status;
     private final StreamMetrics metrics = new StreamMetrics();
-    private final KafkaLag lag;
-    private final OpsSources ops;
     private final SavepointService savepoints;
+    private final CheckpointStatus checkpoints;
     private boolean swept;
 
     StreamJob(StreamConfig config, Clock clock, StopSignal stop) {
@@ -55,21 +52,13 @@ final class StreamJob {
         this.clock = clock;
         this.stop = stop;
         this.status = new StreamStatus(config.app(), config.batchInterval(), clock);
-        this.lag = new KafkaLag(
-                config.kafka(), () -> status.consumed(config.kafka().topic()));
         this.savepoints = new SavepointService(
                 config.app(),
                 new SavepointStore(config.checkpointPath()),
                 config.savepoints().interval(),
                 config.savepoints().keep(),
                 clock);
-        CheckpointStatus checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
-        this.ops = new OpsSources(
-                status,
-                checkpoints,
-                lag,
-                config.livenessGrace(),
-                config.kafkaTimeout().plusMinutes(5));
+        this.checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
     }
 
     /**
@@ -79,24 +68,40 @@ final class StreamJob {
      */
     Report run() {
         Pipelines.named(config.kafka().pipeline());
-        // Kafka is asked while Spark starts: either takes seconds.
-        Background gate =
-                Background.run("kafka-gate", new KafkaGate(config.kafka(), config.kafkaTimeout(), stop::isAsked)::pass);
+        try (JobSource source = source()) {
+            return run(source);
+        }
+    }
+
+    private JobSource source() {
+        return switch (config.source()) {
+            case kafka -> new KafkaSource(config, status, stop);
+            case http -> new HttpSource(config, status, stop, clock, metrics.registry());
+        };
+    }
+
+    private Report run(JobSource source) {
+        // The source is asked while Spark starts: either takes seconds.
+        Background opening = Background.run("source", source::open);
         try (JavaSparkContext spark = openSpark()) {
             TaskListener tasks = new TaskListener(status, metrics.registry());
             spark.sc().addSparkListener(tasks);
+            OpsSources ops = new OpsSources(
+                    status,
+                    checkpoints,
+                    source,
+                    config.livenessGrace(),
+                    config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
             OpsServlet.attach(spark.sc(), ops, metrics.registry());
             LOG.info(
                     "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",
                     spark.sc().uiWebUrl().get());
-            gate.join();
+            opening.join();
             if (!stop.isAsked()) {
-                stream(spark);
+                stream(spark, source);
             }
             return report();
-        } finally {
-            lag.close();
         }
     }
 
@@ -113,14 +118,16 @@ final class StreamJob {
         }
     }
 
-    private void stream(JavaSparkContext spark) {
+    private void stream(JavaSparkContext spark, JobSource source) {
         BatchLedger ledger = BatchLedger.begin();
         savepoints.install();
-        JavaStreamingContext context = new StartUp(config, clock).open(spark, status);
+        JavaStreamingContext context = new StartUp(config, source, clock).open(spark, status);
         context.addStreamingListener(new BatchListener(status, ledger));
+        source.begin();
         context.start();
         try {
-            watch(context);
+            source.accept();
+            watch(context, source);
         } catch (Exception e) {
             status.enter(DriverState.FAILED);
             throw ended(e);
@@ -130,14 +137,15 @@ final class StreamJob {
         status.enter(DriverState.STOPPED);
     }
 
-    private void watch(JavaStreamingContext context) throws InterruptedException {
-        Trigger trigger = new Trigger(config.savepoints().triggerFile(), savepoints, ops.checkpoints());
+    private void watch(JavaStreamingContext context, JobSource source) throws InterruptedException {
+        Trigger trigger = new Trigger(config.savepoints().triggerFile(), savepoints, checkpoints);
         while (!stop.await(0) && !context.awaitTerminationOrTimeout(POLL_MS)) {
             trigger.look();
-            lag.refresh();
+            source.look();
             sweepOnce(context);
         }
         if (stop.isAsked()) {
+            source.stopAccepting();
             lastSavepoint(context);
         }
     }

@@ -29,6 +29,14 @@ public record CheckpointDirectory(Path root) {
     /** The write-ahead log of the data itself (org.apache.spark.streaming.receiver.WriteAheadLogBasedBlockHandler). */
     public static final String RECEIVED_DATA = "receivedData";
 
+    /**
+     * The write-ahead log of the HTTP source: segments {@code <first offset, 20 digits>.log}, of which only the newest one
+     * is appended to.
+     */
+    public static final String EVENT_LOG = "http-log";
+    /** What that log is called where offsets are kept by topic; it has one partition, 0. */
+    public static final String EVENT_LOG_TOPIC = "http";
+
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /**
@@ -66,6 +74,7 @@ public record CheckpointDirectory(Path root) {
                     .anyMatch(name -> RUN.matcher(name).matches()
                             || name.equals(RECEIVED_DATA)
                             || name.equals(RECEIVED_BLOCK_METADATA)
+                            || name.equals(EVENT_LOG)
                             || name.equals(SAVEPOINTS)
                             || name.equals(REJECTED));
         } catch (NoSuchFileException | NotDirectoryException e) {

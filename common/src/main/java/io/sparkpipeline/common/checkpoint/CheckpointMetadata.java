@@ -136,6 +136,15 @@ public final class CheckpointMetadata {
     }
 
     /**
+     * The offsets after the last one that any batch of it holds: so far the input had come when it was written.
+     *
+     * @throws UnreadableCheckpointException when the stream does not follow the serialization protocol
+     */
+    public KafkaOffsets offsetEnds() throws UnreadableCheckpointException {
+        return OffsetFinder.ends(SerializedGraph.parse(stream));
+    }
+
+    /**
      * The names of all classes in the stream, with their serial version, for telling whether another build's classes
      * would fit.
      *

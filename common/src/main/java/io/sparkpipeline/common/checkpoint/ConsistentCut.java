@@ -9,6 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +89,8 @@ public final class ConsistentCut {
         files.copyGrowing(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
         files.copyGrowing(CheckpointDirectory.RECEIVED_DATA);
         files.linkFinished(CheckpointDirectory.SAVEPOINTS);
+        // After metadata and savepoints: the log then holds all that they have counted, and what came since.
+        holdsAllSince(metadata.offsets(), files.takeSegments(CheckpointDirectory.EVENT_LOG));
         files.write(newest.name(), metadata.fileBytes());
         files.forceFolders();
         String root = references.isEmpty() ? "" : references.first().root();
@@ -114,6 +119,19 @@ public final class ConsistentCut {
         RddFolder after = RddFolder.read(path, reference);
         if (!after.files().equals(before.files())) {
             throw new Changed(reference + " changed while it was linked");
+        }
+    }
+
+    /** The driver removes segments that its newest metadata need no more; these may be newer than the cut's. */
+    private static void holdsAllSince(KafkaOffsets offsets, List<String> segments) throws Changed {
+        SortedMap<Integer, Long> log = offsets.byTopic().get(CheckpointDirectory.EVENT_LOG_TOPIC);
+        if (log == null) {
+            return;
+        }
+        long wanted = log.getOrDefault(0, 0L);
+        String first = segments.isEmpty() ? "nothing" : segments.get(0);
+        if (segments.isEmpty() || first.compareTo(String.format(Locale.ROOT, "%020d.log", wanted)) > 0) {
+            throw new Changed("the write-ahead log begins with " + first + " and not with event " + wanted);
         }
     }
 

@@ -59,6 +59,28 @@ final class CutFiles {
         }
     }
 
+    /**
+     * Takes the segments of a log that is appended to: only its newest one is, so the others are linked and that one is
+     * copied up to the length that it has now. What begins after the look at the folder is not part of the cut.
+     *
+     * @return the names of the segments, oldest first
+     */
+    List<String> takeSegments(String folder) throws IOException {
+        List<Path> segments = regularFilesBelow(source.resolve(folder));
+        for (Path segment : segments) {
+            if (segment.equals(segments.get(segments.size() - 1))) {
+                long length = Files.size(segment);
+                copy(segment, target(segment), length);
+                counted(length);
+            } else {
+                link(segment);
+            }
+        }
+        return segments.stream()
+                .map(segment -> segment.getFileName().toString())
+                .toList();
+    }
+
     /** Takes the finished files of a folder; hidden and temporary ones are still being written. */
     void linkFinished(String folder) throws IOException {
         for (Path file : regularFilesBelow(source.resolve(folder))) {

@@ -3,6 +3,7 @@ package io.sparkpipeline.common.checkpoint;
 import io.sparkpipeline.common.checkpoint.SerializedGraph.Node;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class OffsetFinder {
 
-    private final SortedMap<String, SortedMap<Integer, Long>> earliest = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Integer, Long>> found = new TreeMap<>();
+    private final String side;
+    private final LongBinaryOperator choice;
 
-    private OffsetFinder() {}
+    private OffsetFinder(String side, LongBinaryOperator choice) {
+        this.side = side;
+        this.choice = choice;
+    }
 
+    /** Of each partition the earliest offset that is named. */
     static KafkaOffsets find(SerializedGraph graph) {
-        OffsetFinder finder = new OffsetFinder();
-        graph.objects().forEach(finder::visit);
-        return new KafkaOffsets(finder.earliest);
+        return new OffsetFinder("_3", Math::min).in(graph);
+    }
+
+    /** Of each partition the offset after the last one that a batch holds. */
+    static KafkaOffsets ends(SerializedGraph graph) {
+        return new OffsetFinder("_4", Math::max).in(graph);
+    }
+
+    private KafkaOffsets in(SerializedGraph graph) {
+        graph.objects().forEach(this::visit);
+        return new KafkaOffsets(found);
     }
 
     private void visit(Node node) {
@@ -27,8 +42,8 @@ final class OffsetFinder {
             case "scala.Tuple4" -> {
                 if (node.field("_1") instanceof String topic
                         && unboxed(node.field("_2")) instanceof Integer partition
-                        && unboxed(node.field("_3")) instanceof Long from) {
-                    note(topic, partition, from);
+                        && unboxed(node.field(side)) instanceof Long offset) {
+                    note(topic, partition, offset);
                 }
             }
             case "scala.Tuple2" -> entry(node.field("_1"), node.field("_2"));
@@ -63,7 +78,7 @@ final class OffsetFinder {
     }
 
     private void note(String topic, int partition, long offset) {
-        earliest.computeIfAbsent(topic, name -> new TreeMap<>()).merge(partition, offset, Math::min);
+        found.computeIfAbsent(topic, name -> new TreeMap<>()).merge(partition, offset, choice::applyAsLong);
     }
 
     private static @Nullable Object unboxed(@Nullable Object value) {

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import net.jpountz.lz4.LZ4BlockOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes checkpoint directories in Spark's order and form: RDD parts, then {@code temp}, the old metadata renamed to
@@ -49,10 +50,38 @@ public final class CheckpointFixture {
         private static final long serialVersionUID = 1L;
         final ArrayList<String> files;
         final long time;
+        final @Nullable Range reads;
 
-        Graph(List<String> files, long time) {
+        Graph(List<String> files, long time, @Nullable Range reads) {
             this.files = new ArrayList<>(files);
             this.time = time;
+            this.reads = reads;
+        }
+    }
+
+    /** In the stream it has the name of the tuple that Spark keeps the offsets of a batch in. */
+    static final class Range implements Serializable {
+        private static final long serialVersionUID = 1L;
+        final Object _1;
+        final Object _2;
+        final Object _3;
+        final Object _4;
+
+        Range(String topic, int partition, long from, long until) {
+            _1 = topic;
+            _2 = partition;
+            _3 = from;
+            _4 = until;
+        }
+
+        static byte[] renamed(byte[] stream) {
+            String text = new String(stream, StandardCharsets.ISO_8859_1);
+            return text.replace(named(Range.class.getName()), named("scala.Tuple4"))
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        private static String named(String name) {
+            return (char) (name.length() >> 8) + "" + (char) name.length() + name;
         }
     }
 
@@ -80,12 +109,21 @@ public final class CheckpointFixture {
 
     /** Writes the metadata file of a batch, which names the live RDDs. */
     public CheckpointFile metadata(long timeMillis) throws IOException {
+        return metadata(timeMillis, null);
+    }
+
+    /** The same of a stream that reads a topic's partition 0 from that offset on. */
+    public CheckpointFile batchReading(long timeMillis, String topic, long from) throws IOException {
+        return metadata(timeMillis, new Range(topic, 0, from, from + 10));
+    }
+
+    private CheckpointFile metadata(long timeMillis, @Nullable Range reads) throws IOException {
         List<String> names = live.stream()
                 .skip(Math.max(0, live.size() - 2))
                 .map(rdd -> "file:" + root + "/" + run + "/rdd-" + rdd)
                 .toList();
         Path temporary = root.resolve("temp");
-        Files.write(temporary, compressed(serialized(new Graph(names, timeMillis))));
+        Files.write(temporary, compressed(Range.renamed(serialized(new Graph(names, timeMillis, reads)))));
         Path target = root.resolve("checkpoint-" + timeMillis);
         try {
             Files.move(target, root.resolve(target.getFileName() + ".bk"), StandardCopyOption.REPLACE_EXISTING);

@@ -100,6 +100,42 @@ class ConsistentCutTest {
     }
 
     @Test
+    void ofTheEventLogWholeSegmentsAreLinkedAndTheNewestIsFrozenAtItsLength() throws IOException {
+        Path log = Files.createDirectory(source.resolve(CheckpointDirectory.EVENT_LOG));
+        Path old = Files.writeString(log.resolve("00000000000000000000.log"), "whole");
+        Path newest = Files.writeString(log.resolve("00000000000000000007.log"), "before");
+        Files.writeString(log.resolve(".lock"), "");
+        Path staging = volume.resolve("staging");
+        Cut taken = cut.take(source, staging);
+        Files.writeString(newest, "after", StandardOpenOption.APPEND);
+        assertThat(staging.resolve(source.relativize(newest))).hasContent("before");
+        assertThat(Files.isSameFile(old, staging.resolve(source.relativize(old))))
+                .isTrue();
+        assertThat(files(staging)).hasSize((int) taken.files()).noneMatch(file -> file.endsWith(".lock"));
+    }
+
+    /** The driver may remove a segment for a newer checkpoint while a slow cut still is at an older one. */
+    @Test
+    void aCutWhoseEventLogLacksWhatItsCheckpointReadsIsRefused() throws IOException {
+        Path log = Files.createDirectory(source.resolve(CheckpointDirectory.EVENT_LOG));
+        fixture.batchReading(3000, CheckpointDirectory.EVENT_LOG_TOPIC, 50);
+        assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
+                .isInstanceOfSatisfying(
+                        JobException.class,
+                        e -> assertThat(e.happened()).contains("begins with nothing and not with event 50"));
+        Files.writeString(log.resolve("00000000000000000051.log"), "later");
+        assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
+                .isInstanceOfSatisfying(
+                        JobException.class,
+                        e -> assertThat(e.happened())
+                                .contains("begins with 00000000000000000051.log and not with event 50"));
+        Files.writeString(log.resolve("00000000000000000040.log"), "what it reads");
+        Cut taken = cut.take(source, volume.resolve("staging"));
+        assertThat(taken.offsets().byTopic().get(CheckpointDirectory.EVENT_LOG_TOPIC))
+                .containsEntry(0, 50L);
+    }
+
+    @Test
     void everyCutOfALiveDirectoryIsComplete() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         ExecutorService driver = Executors.newSingleThreadExecutor();

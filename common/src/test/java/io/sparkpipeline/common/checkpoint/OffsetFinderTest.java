@@ -47,6 +47,8 @@ class OffsetFinderTest {
                 new Range("events", 0, 120, 150), new Range("events", 0, 90, 120), new Range("events", 1, 7, 9)));
         KafkaOffsets offsets = OffsetFinder.find(SerializedGraph.parse(stream(graph)));
         assertThat(offsets.byTopic().get("events")).containsEntry(0, 90L).containsEntry(1, 7L);
+        KafkaOffsets ends = OffsetFinder.ends(SerializedGraph.parse(stream(graph)));
+        assertThat(ends.byTopic().get("events")).containsEntry(0, 150L).containsEntry(1, 9L);
     }
 
     @Test

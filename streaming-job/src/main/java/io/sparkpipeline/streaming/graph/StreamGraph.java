@@ -1,18 +1,17 @@
 package io.sparkpipeline.streaming.graph;
 
-import io.sparkpipeline.streaming.kafka.TopicStrategy;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StateSpec;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
 import org.apache.spark.streaming.api.java.JavaMapWithStateDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.apache.spark.streaming.kafka010.KafkaUtils;
-import org.apache.spark.streaming.kafka010.LocationStrategies;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
@@ -28,17 +27,32 @@ public final class StreamGraph {
 
     private StreamGraph() {}
 
+    /** What the graph reads. */
+    @FunctionalInterface
+    public interface Input {
+
+        /**
+         * Its records.
+         *
+         * @param startOffsets where to begin; partitions without one begin at their earliest record
+         */
+        JavaInputDStream<ConsumerRecord<byte[], byte[]>> stream(
+                JavaStreamingContext context, Map<TopicPartition, Long> startOffsets);
+    }
+
     /**
      * Builds it anew; a recovered context brings its graph along.
      *
+     * @param input what it reads
      * @param batch the batch interval in milliseconds
      * @param checkpointDirectory a URI or path
      * @param statePartitions fixed for as long as checkpoints are recovered
-     * @param startOffsets where to begin; partitions without one begin at their earliest record
+     * @param startOffsets where to begin
      * @param savepoint the state to begin with; null for none
      */
     public static JavaStreamingContext build(
             JavaSparkContext spark,
+            Input input,
             long batch,
             String checkpointDirectory,
             int statePartitions,
@@ -47,8 +61,7 @@ public final class StreamGraph {
         JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
         context.checkpoint(checkpointDirectory);
         HashPartitioner partitioner = new HashPartitioner(statePartitions);
-        JavaPairDStream<String, Cell> parsed = KafkaUtils.createDirectStream(
-                        context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets))
+        JavaPairDStream<String, Cell> parsed = input.stream(context, startOffsets)
                 .transform(new TrackOffsets())
                 .mapPartitionsToPair(new ParseEvents());
         JavaPairDStream<String, Cell> changes =

@@ -35,18 +35,21 @@ public final class KafkaGate {
     private final Settings settings;
     private final Duration limit;
     private final BooleanSupplier stopped;
+    private final boolean readsTopic;
     private String state = "no answer yet";
 
     /**
      * A gate.
      *
+     * @param readsTopic whether the input topic is waited for, too
      * @param limit how long it waits
      * @param stopped when this turns true the wait ends
      */
-    public KafkaGate(Settings settings, Duration limit, BooleanSupplier stopped) {
+    public KafkaGate(Settings settings, boolean readsTopic, Duration limit, BooleanSupplier stopped) {
         this.settings = settings;
         this.limit = limit;
         this.stopped = stopped;
+        this.readsTopic = readsTopic;
     }
 
     /**
@@ -98,7 +101,7 @@ public final class KafkaGate {
             Set<String> topics = admin.listTopics(new ListTopicsOptions().timeoutMs(ANSWER_MS))
                     .names()
                     .get();
-            if (!topics.contains(settings.topic())) {
+            if (readsTopic && !topics.contains(settings.topic())) {
                 state = "the topic " + settings.topic() + " does not exist";
                 return false;
             }

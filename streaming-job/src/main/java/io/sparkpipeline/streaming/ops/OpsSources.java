@@ -1,6 +1,5 @@
 package io.sparkpipeline.streaming.ops;
 
-import io.sparkpipeline.streaming.kafka.KafkaLag;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,7 +13,11 @@ import java.util.Set;
  * @param startGrace time that start and recovery may take until the first batch is complete
  */
 public record OpsSources(
-        StreamStatus status, CheckpointStatus checkpoints, KafkaLag lag, Duration livenessGrace, Duration startGrace) {
+        StreamStatus status,
+        CheckpointStatus checkpoints,
+        InputStatus input,
+        Duration livenessGrace,
+        Duration startGrace) {
 
     private static final Set<DriverState> STARTING = EnumSet.of(DriverState.STARTING, DriverState.RECOVERING);
     private static final Set<DriverState> ENDED = EnumSet.of(DriverState.STOPPED, DriverState.FAILED);
@@ -32,9 +35,9 @@ public record OpsSources(
         return status.stalledFor().compareTo(allowed) <= 0;
     }
 
-    /** Whether batches are being completed. */
+    /** Whether batches are being completed and the source takes what comes. */
     boolean isReady() {
-        return status.state() == DriverState.RUNNING && isLive();
+        return status.state() == DriverState.RUNNING && isLive() && input.isReady();
     }
 
     /** The fields of the status page. */
@@ -42,11 +45,12 @@ public record OpsSources(
         Map<String, Object> fields = new LinkedHashMap<>(status.fields());
         fields.put("live", isLive());
         fields.put("ready", isReady());
-        fields.put("kafkaLagRecords", lag.records().isPresent() ? lag.records().orElseThrow() : null);
+        fields.put("kafkaLagRecords", input.lag().isPresent() ? input.lag().orElseThrow() : null);
         Duration age = checkpoints.age();
         fields.put("checkpointAgeSeconds", age == null ? null : age.toMillis() / 1000.0);
         fields.put("lastCheckpointSeconds", checkpoints.lastSeconds());
         fields.put("checkpointFailures", checkpoints.failures());
+        fields.putAll(input.fields());
         return fields;
     }
 }

@@ -94,7 +94,7 @@ public final class StreamMetrics {
     }
 
     private static double lag(OpsSources sources) {
-        return sources.lag().records().isPresent() ? sources.lag().records().orElseThrow() : Double.NaN;
+        return sources.input().lag().isPresent() ? sources.input().lag().orElseThrow() : Double.NaN;
     }
 
     private static double sum(SparkContext spark, ToDoubleFunction<SparkExecutorInfo> value) {

@@ -2,12 +2,20 @@ package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.CheckpointFile;
+import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
 import io.sparkpipeline.common.checkpoint.CheckpointVerdict;
 import io.sparkpipeline.common.checkpoint.CheckpointVerifier;
+import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.streaming.wal.EventLog;
+import io.sparkpipeline.streaming.wal.LogContent;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /** Tells whether a recovery from the newest checkpoint of a folder would succeed. */
 public final class CheckpointCheck {
@@ -31,12 +39,44 @@ public final class CheckpointCheck {
                     .exit(ExitCode.REFUSED);
         }
         CheckpointVerdict newest = new CheckpointVerifier(directory).verify(files.get(0));
-        return report.with("checkpoint", newest.file().name())
+        List<String> problems = new ArrayList<>(newest.problems());
+        if (newest.complete()) {
+            problems.addAll(logProblems(newest.file()));
+        }
+        report.with("checkpoint", newest.file().name())
                 .with("checkpointTime", newest.file().time())
                 .with("parts", newest.parts())
                 .with("bytes", newest.bytes())
-                .with("problems", newest.problems())
-                .line(newest.summary())
-                .exit(newest.complete() ? ExitCode.DONE : ExitCode.REFUSED);
+                .with("problems", problems)
+                .line(newest.summary());
+        if (newest.complete()) {
+            problems.forEach(report::line);
+        }
+        return report.exit(problems.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED);
+    }
+
+    /** Of a stream that reads the HTTP source's log: what of it a recovery could miss. */
+    private List<String> logProblems(CheckpointFile file) {
+        try {
+            CheckpointMetadata metadata = CheckpointMetadata.read(file);
+            OptionalLong from = ofTheLog(metadata.offsets());
+            if (from.isEmpty()) {
+                return List.of();
+            }
+            LogContent log = EventLog.look(directory.root().resolve(CheckpointDirectory.EVENT_LOG));
+            long until = ofTheLog(metadata.offsetEnds()).orElse(0);
+            List<String> problems = new ArrayList<>(log.problemsFrom(from.orElseThrow()));
+            if (problems.isEmpty() && log.end() < until) {
+                problems.addAll(log.problemsFrom(until));
+            }
+            return problems;
+        } catch (IOException e) {
+            return List.of("the write-ahead log can't be read: " + e.getMessage());
+        }
+    }
+
+    private static OptionalLong ofTheLog(KafkaOffsets offsets) {
+        SortedMap<Integer, Long> log = offsets.byTopic().get(CheckpointDirectory.EVENT_LOG_TOPIC);
+        return log == null || !log.containsKey(0) ? OptionalLong.empty() : OptionalLong.of(log.get(0));
     }
 }

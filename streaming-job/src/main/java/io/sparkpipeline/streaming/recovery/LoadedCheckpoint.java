@@ -25,7 +25,6 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.dstream.InputDStream;
 import org.apache.spark.streaming.kafka010.DirectKafkaInputDStream;
-import org.jspecify.annotations.Nullable;
 import scala.Tuple4;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxesRunTime;
@@ -86,8 +85,8 @@ public final class LoadedCheckpoint {
      * @throws UnusableCheckpointException when the checkpoint is not of the form that this rests on
      */
     public void rewind(Instant now) throws UnusableCheckpointException {
-        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
-        if (kafka == null) {
+        CheckpointInput input = CheckpointInput.of(checkpoint.graph());
+        if (input == null) {
             return;
         }
         long interval = checkpoint.graph().batchDuration().milliseconds();
@@ -96,16 +95,15 @@ public final class LoadedCheckpoint {
         if (state.isEmpty()) {
             BatchLedger.current().startsWithoutState();
         }
-        rewindOffsets(kafka, base);
+        rewindOffsets(input, base);
         long due = base + Math.floorDiv(now.toEpochMilli() - base, interval) * interval;
         shift(due - interval - base);
         set("checkpointTime", new Time(due));
         set("pendingTimes", new Time[0]);
     }
 
-    private void rewindOffsets(DirectKafkaInputDStream<?, ?> kafka, long base) throws UnusableCheckpointException {
-        scala.collection.mutable.HashMap<Time, Object> batches =
-                kafka.checkpointData().data();
+    private void rewindOffsets(CheckpointInput input, long base) throws UnusableCheckpointException {
+        scala.collection.mutable.HashMap<Time, Object> batches = input.batches();
         Optional<Map.Entry<Time, Object>> next = CollectionConverters.asJava(batches).entrySet().stream()
                 .filter(batch -> batch.getKey().milliseconds() > base)
                 .min(Comparator.comparingLong(batch -> batch.getKey().milliseconds()));
@@ -114,12 +112,14 @@ public final class LoadedCheckpoint {
                     != checkpoint.graph().batchDuration().milliseconds()) {
                 throw new UnusableCheckpointException("the offsets at the end of its state are not in it", null);
             }
-            Map<TopicPartition, Object> starts = new HashMap<>();
+            Map<TopicPartition, Long> starts = new HashMap<>();
             for (Tuple4<String, Object, Object, Object> range :
                     ranges(next.orElseThrow().getValue())) {
-                starts.put(new TopicPartition(range._1(), BoxesRunTime.unboxToInt(range._2())), range._3());
+                starts.put(
+                        new TopicPartition(range._1(), BoxesRunTime.unboxToInt(range._2())),
+                        BoxesRunTime.unboxToLong(range._3()));
             }
-            kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(starts)));
+            input.goOnAt(starts);
         }
         batches.clear();
     }
@@ -150,47 +150,33 @@ public final class LoadedCheckpoint {
                 .max(Comparator.comparingLong(Time::milliseconds));
     }
 
-    /** Where each partition goes on; none where the input is not Kafka. */
+    /** Where each partition goes on. */
     public Map<TopicPartition, Long> offsets() {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
-        if (kafka != null) {
-            CollectionConverters.asJava(kafka.currentOffsets())
-                    .forEach((partition, offset) -> offsets.put(partition, BoxesRunTime.unboxToLong(offset)));
-        }
-        return offsets;
+        CheckpointInput input = CheckpointInput.of(checkpoint.graph());
+        return input == null ? Map.of() : input.offsets();
     }
 
     /** Changes where partitions go on. */
     public void goOnAt(Map<TopicPartition, Long> offsets) {
-        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
-        if (kafka != null) {
-            Map<TopicPartition, Object> boxed = new HashMap<>(offsets);
-            kafka.currentOffsets_$eq(scala.collection.immutable.Map.from(CollectionConverters.asScala(boxed)));
+        CheckpointInput input = CheckpointInput.of(checkpoint.graph());
+        if (input != null) {
+            input.goOnAt(offsets);
         }
     }
 
     /** Takes the executors' consumer settings of this run: those in the checkpoint are of the run that wrote it. */
     public void useConsumerSettings(Map<String, Object> settings) {
-        DirectKafkaInputDStream<?, ?> kafka = kafkaStream();
-        if (kafka != null) {
-            kafka.executorKafkaParams().keySet().retainAll(KEPT);
-            settings.forEach(kafka.executorKafkaParams()::putIfAbsent);
+        for (InputDStream<?> input : checkpoint.graph().getInputStreams()) {
+            if (input instanceof DirectKafkaInputDStream<?, ?> kafka) {
+                kafka.executorKafkaParams().keySet().retainAll(KEPT);
+                settings.forEach(kafka.executorKafkaParams()::putIfAbsent);
+            }
         }
     }
 
     /** A context that goes on from it. */
     public JavaStreamingContext open(SparkContext spark) {
         return new JavaStreamingContext(new StreamingContext(spark, checkpoint, null));
-    }
-
-    private @Nullable DirectKafkaInputDStream<?, ?> kafkaStream() {
-        for (InputDStream<?> input : checkpoint.graph().getInputStreams()) {
-            if (input instanceof DirectKafkaInputDStream<?, ?> kafka) {
-                return kafka;
-            }
-        }
-        return null;
     }
 
     private Set<DStream<?>> streams() {

@@ -45,6 +45,7 @@ public final class StartUp {
     private static final Duration CLOCK_POLL = Duration.ofMillis(100);
 
     private final StreamConfig config;
+    private final Source source;
     private final Clock clock;
     private final CheckpointDirectory directory;
     private final SavepointStore savepoints;
@@ -53,8 +54,9 @@ public final class StartUp {
     private String recoveredFrom = "";
 
     /** The start of one run. */
-    public StartUp(StreamConfig config, Clock clock) {
+    public StartUp(StreamConfig config, Source source, Clock clock) {
         this.config = config;
+        this.source = source;
         this.clock = clock;
         this.directory = new CheckpointDirectory(config.checkpointPath());
         this.savepoints = new SavepointStore(config.checkpointPath());
@@ -179,6 +181,7 @@ public final class StartUp {
         }
         return StreamGraph.build(
                 spark,
+                source,
                 config.batchInterval().toMillis(),
                 config.checkpointUri(),
                 config.statePartitions(),
@@ -188,9 +191,9 @@ public final class StartUp {
 
     /** What can be gone on at, of what is wanted; where records are gone, the policy decides. */
     private Map<TopicPartition, Long> available(Map<TopicPartition, Long> wanted, StreamStatus status) {
-        LostRecords lost = LostRecords.find(config.kafka(), wanted);
+        LostRecords lost = source.missing(wanted);
         if (lost.details().isEmpty()) {
-            return wanted;
+            return lost.starts();
         }
         String what = lost.lost() + " records of " + config.kafka().topic() + " are gone before they were counted: "
                 + String.join("; ", lost.details());

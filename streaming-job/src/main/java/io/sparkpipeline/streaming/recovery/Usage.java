@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import io.sparkpipeline.streaming.wal.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class Usage {
 
     /** A metadata file, checkpointed state, a savepoint, a log of received data, or something rejected. */
     boolean everUsed() throws IOException {
-        if (!new CheckpointDirectory(root).metadataNewestFirst().isEmpty() || restoreUnderWay()) {
+        if (!new CheckpointDirectory(root).metadataNewestFirst().isEmpty() || restoreUnderWay() || logIsCut()) {
             return true;
         }
         for (Path folder : folders(root)) {
@@ -34,6 +35,11 @@ final class Usage {
             }
         }
         return false;
+    }
+
+    /** A write-ahead log that still begins with its first event loses nothing by a fresh start: all is counted again. */
+    private boolean logIsCut() throws IOException {
+        return EventLog.firstOffset(root.resolve(CheckpointDirectory.EVENT_LOG)) > 0;
     }
 
     /** A restore stages beside the folder that it replaces; killed in between it has to be run again first. */

@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.savepoint;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -127,6 +129,19 @@ public final class SavepointStore {
                 delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));
             }
         }
+    }
+
+    /**
+     * Where consumption would go on, of each one.
+     *
+     * @throws IOException when one can't be read
+     */
+    public List<KafkaOffsets> offsets() throws IOException {
+        List<KafkaOffsets> offsets = new ArrayList<>();
+        for (Path folder : newestFirst()) {
+            offsets.add(SavepointManifest.read(folder).offsets());
+        }
+        return offsets;
     }
 
     /** Removes what crashes left half-written. */

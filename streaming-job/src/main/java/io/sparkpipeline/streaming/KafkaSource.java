@@ -1,0 +1,73 @@
+package io.sparkpipeline.streaming;
+
+import io.sparkpipeline.streaming.kafka.KafkaGate;
+import io.sparkpipeline.streaming.kafka.KafkaLag;
+import io.sparkpipeline.streaming.kafka.LostRecords;
+import io.sparkpipeline.streaming.kafka.TopicStrategy;
+import io.sparkpipeline.streaming.ops.StreamStatus;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.kafka010.KafkaUtils;
+import org.apache.spark.streaming.kafka010.LocationStrategies;
+
+/** A Kafka topic as the source: {@code --source kafka}. */
+@SuppressWarnings("deprecation") // Spark marks all of DStreams so
+final class KafkaSource implements JobSource {
+
+    private final StreamConfig config;
+    private final StopSignal stop;
+    private final KafkaLag lag;
+
+    KafkaSource(StreamConfig config, StreamStatus status, StopSignal stop) {
+        this.config = config;
+        this.stop = stop;
+        this.lag = new KafkaLag(
+                config.kafka(), () -> status.consumed(config.kafka().topic()));
+    }
+
+    @Override
+    public void open() {
+        new KafkaGate(config.kafka(), true, config.kafkaTimeout(), stop::isAsked).pass();
+    }
+
+    @Override
+    public LostRecords missing(Map<TopicPartition, Long> wanted) {
+        return LostRecords.find(config.kafka(), wanted);
+    }
+
+    @Override
+    public JavaInputDStream<ConsumerRecord<byte[], byte[]>> stream(
+            JavaStreamingContext context, Map<TopicPartition, Long> startOffsets) {
+        return KafkaUtils.createDirectStream(
+                context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets));
+    }
+
+    @Override
+    public void look() {
+        lag.refresh();
+    }
+
+    @Override
+    public OptionalLong lag() {
+        return lag.records();
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        lag.close();
+    }
+}

@@ -1,0 +1,260 @@
+package io.sparkpipeline.streaming.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: it takes all requests that wait, tells their duplicates, writes the rest and forces the disk
+ * once for all of them. While it does, the next ones gather. What is a duplicate of an event of the same group is answered
+ * with the group, so that nobody hears of safety before it is there.
+ */
+final class GroupCommit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final long LOOK_MS = 200;
+
+    /** How long events stay in memory where nobody waits for the disk. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final Duration MEND_PAUSE = Duration.ofMillis(500);
+
+    private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "event-log");
+    private final SegmentWriter writer;
+    private final LogIndex index;
+    private final LogOptions options;
+    private final DoubleConsumer forceSeconds;
+    private final Group group;
+    private volatile boolean writable = true;
+    private volatile boolean closed;
+    private long lastWrite = System.nanoTime();
+
+    /**
+     * Not started yet.
+     *
+     * @param forceSeconds hears how long each write took until it was on the disk, in seconds
+     */
+    GroupCommit(SegmentWriter writer, LogIndex index, IdWindow ids, LogOptions options, DoubleConsumer forceSeconds) {
+        this.writer = writer;
+        this.index = index;
+        this.options = options;
+        this.forceSeconds = forceSeconds;
+        this.group = new Group(ids, index.end(), options);
+    }
+
+    private record Request(List<NewEvent> events, CompletableFuture<Appended> answer) {}
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    boolean isWritable() {
+        return writable && !closed;
+    }
+
+    CompletableFuture<Appended> append(List<NewEvent> events) {
+        CompletableFuture<Appended> answer = new CompletableFuture<>();
+        queue.add(new Request(events, answer));
+        if (closed && !thread.isAlive()) {
+            refuseWaiting();
+        }
+        return answer;
+    }
+
+    private void run() {
+        try {
+            while (!closed || !queue.isEmpty()) {
+                step();
+            }
+            write();
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted", e);
+        } finally {
+            closed = true;
+            refuseWaiting();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        Request first = queue.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+        List<Request> requests = new ArrayList<>();
+        if (first != null) {
+            requests.add(first);
+            queue.drainTo(requests);
+        }
+        if ((!writable && !mended()) || !taken(requests)) {
+            requests.forEach(GroupCommit::refuse);
+        }
+    }
+
+    /** Takes and answers requests; false when that failed and nothing of those without an answer was taken. */
+    private boolean taken(List<Request> requests) {
+        try {
+            List<Appended> results = new ArrayList<>();
+            requests.forEach(request -> results.add(group.add(request.events())));
+            if (isWriteDue() && !write()) {
+                return false;
+            }
+            for (int i = 0; i < requests.size(); i++) {
+                requests.get(i).answer().complete(results.get(i));
+            }
+            return true;
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private boolean isWriteDue() {
+        return options.durable() || System.nanoTime() - lastWrite >= LINGER.toNanos();
+    }
+
+    /** Writes the group; false when it failed and nothing of it was taken. */
+    private boolean write() {
+        lastWrite = System.nanoTime();
+        if (group.isEmpty()) {
+            return true;
+        }
+        try {
+            if (writer.isFull()) {
+                begin(writer.begin(index.end()));
+            }
+            long position = writer.write(group.frames());
+            group.written(index, position);
+            forceSeconds.accept((System.nanoTime() - lastWrite) / 1e9);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void failed(Exception e) {
+        LOG.error("The write-ahead log can't be written; nothing is accepted until it can", e);
+        group.rollBack(index.end());
+        writable = false;
+    }
+
+    /** Tries to write again, twice a second. */
+    private boolean mended() {
+        if (System.nanoTime() - lastWrite < MEND_PAUSE.toNanos()) {
+            return false;
+        }
+        lastWrite = System.nanoTime();
+        try {
+            begin(writer.mend(index.end()));
+            writable = true;
+            LOG.info("The write-ahead log can be written again");
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("not yet", e);
+            return false;
+        }
+    }
+
+    private void begin(SegmentFile segment) {
+        index.begin(segment, segment.firstOffset(), SegmentFile.START);
+    }
+
+    private void refuseWaiting() {
+        for (@Nullable Request request = queue.poll(); request != null; request = queue.poll()) {
+            refuse(request);
+        }
+    }
+
+    private static void refuse(Request request) {
+        request.answer()
+                .completeExceptionally(new LogUnavailableException("the write-ahead log can't be written now", null));
+    }
+
+    /** Writes what was handed in, and ends. */
+    void close() throws IOException {
+        closed = true;
+        // Wakes the thread.
+        queue.add(new Request(List.of(), new CompletableFuture<>()));
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        refuseWaiting();
+        writer.close();
+    }
+
+    /** What is being written: frames, and how to take them back. */
+    private static final class Group {
+
+        private final IdWindow ids;
+        private final LogOptions options;
+        private final List<ByteBuffer> frames = new ArrayList<>();
+        private final List<Long> ends = new ArrayList<>();
+        private long next;
+
+        private Group(IdWindow ids, long next, LogOptions options) {
+            this.ids = ids;
+            this.next = next;
+            this.options = options;
+        }
+
+        private Appended add(List<NewEvent> events) {
+            List<NewEvent> taken = new ArrayList<>(events.size());
+            for (NewEvent event : events) {
+                IdHash id = event.id();
+                if (id == null || !ids.contains(id)) {
+                    if (id != null) {
+                        ids.add(id, next + taken.size());
+                    }
+                    taken.add(event);
+                }
+            }
+            if (!taken.isEmpty()) {
+                frames.add(Frame.encode(next, options.clock().millis(), taken));
+                next += taken.size();
+                ends.add(next);
+            }
+            return new Appended(taken.size(), events.size() - taken.size());
+        }
+
+        private boolean isEmpty() {
+            return frames.isEmpty();
+        }
+
+        private List<ByteBuffer> frames() {
+            return frames.stream().map(ByteBuffer::duplicate).toList();
+        }
+
+        private void written(LogIndex index, long start) {
+            long position = start;
+            for (int i = 0; i < frames.size(); i++) {
+                int size = frames.get(i).remaining();
+                index.add(ends.get(i), position, size);
+                position += size;
+            }
+            clear();
+            ids.forgetBefore(next - options.dedupWindow());
+        }
+
+        private void rollBack(long end) {
+            clear();
+            ids.forgetFrom(end);
+            next = end;
+        }
+
+        private void clear() {
+            frames.clear();
+            ends.clear();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparkpipeline.streaming.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparkpipeline.streaming.wal;
+
+import org.jspecify.annotations.NullMarked;
