@@ -56,7 +56,7 @@ final class HttpOptions {
             paramLabel = "<n>",
             defaultValue = "1000000",
             description = "--source http: an id that comes again within so many accepted events is counted once; each"
-                    + " takes up to 48 bytes of the driver's memory; 0 for none; a number")
+                    + " takes up to 64 bytes of the driver's memory; 0 for none; a number")
     private long dedupWindow = 1_000_000;
 
     @Option(

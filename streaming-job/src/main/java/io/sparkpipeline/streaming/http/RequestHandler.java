@@ -12,11 +12,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.sparkpipeline.streaming.wal.Appended;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +46,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final EventSink sink;
     private final EdgeMetrics metrics;
 
+    private final Deadline deadline = new Deadline();
     private Phase phase = Phase.IDLE;
     private boolean keepAlive;
     private boolean restIsSmall;
     private boolean entered;
     private Body received = new Body();
     private long discarded;
-    private @Nullable ScheduledFuture<?> deadline;
 
     RequestHandler(
             HttpSettings settings,
@@ -159,7 +157,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         phase = Phase.WRITING;
-        disarm();
+        deadline.clear();
         // Nothing more of this client is read meanwhile.
         context.channel().config().setAutoRead(false);
         try {
@@ -227,15 +225,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void arm(ChannelHandlerContext context) {
-        disarm();
-        deadline = context.executor()
-                .schedule(() -> expired(context), settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void disarm() {
-        if (deadline != null) {
-            boolean unused = deadline.cancel(false);
-        }
+        deadline.set(context.executor(), settings.requestTimeout(), () -> expired(context));
     }
 
     private void expired(ChannelHandlerContext context) {
@@ -259,7 +249,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        disarm();
+        deadline.clear();
         if (phase != Phase.WRITING) {
             leave();
         }

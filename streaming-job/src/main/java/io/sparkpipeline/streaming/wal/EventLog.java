@@ -1,14 +1,10 @@
 package io.sparkpipeline.streaming.wal;
 
 import io.sparkpipeline.common.cli.JobException;
-import io.sparkpipeline.common.time.Pauses;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +22,6 @@ public final class EventLog implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(60);
-    private static final Duration LOCK_POLL = Duration.ofMillis(200);
 
     private static volatile @Nullable EventLog current;
 
@@ -35,10 +30,10 @@ public final class EventLog implements Closeable {
     private final LogFile.Opener opener;
     private final LogScan scan;
     private final LogIndex index;
-    private final @Nullable FileChannel lock;
+    private final FolderLock lock;
     private @Nullable GroupCommit commit;
 
-    private EventLog(Path folder, LogOptions options, LogFile.Opener opener, LogScan scan, @Nullable FileChannel lock) {
+    private EventLog(Path folder, LogOptions options, LogFile.Opener opener, LogScan scan, FolderLock lock) {
         this.folder = folder;
         this.options = options;
         this.opener = opener;
@@ -60,7 +55,7 @@ public final class EventLog implements Closeable {
     static EventLog open(Path folder, LogOptions options, Duration lockLimit, LogFile.Opener opener)
             throws IOException {
         Files.createDirectories(folder);
-        FileChannel lock = lock(folder, lockLimit);
+        FolderLock lock = FolderLock.take(folder, lockLimit);
         long start = System.nanoTime();
         LogScan scan = LogScan.of(folder, options.dedupWindow());
         scan.problems().forEach(problem -> LOG.error("Damage in the write-ahead log: {}", problem));
@@ -91,35 +86,6 @@ public final class EventLog implements Closeable {
         return new LogContent(index.first(), index.end(), index.gaps(), scan.problems());
     }
 
-    private static @Nullable FileChannel lock(Path folder, Duration limit) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (!Pauses.until(limit, LOCK_POLL, () -> isLocked(channel))) {
-                channel.close();
-                throw JobException.temporary(
-                        "another driver writes to " + folder,
-                        "nothing was changed",
-                        "end the other driver, or give this one its own --checkpoint-path, then start again");
-            }
-            return channel;
-        } catch (java.io.UncheckedIOException e) {
-            channel.close();
-            LOG.warn("{} can't be locked on this volume ({}); see to it that one driver runs", folder, e.getMessage());
-            return null;
-        }
-    }
-
-    private static boolean isLocked(FileChannel channel) {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     /**
      * Cuts off a torn tail and begins to take events.
      *
@@ -127,30 +93,33 @@ public final class EventLog implements Closeable {
      * @param forceSeconds hears how long each write took until it was on the disk, in seconds
      */
     public void begin(long next, DoubleConsumer forceSeconds) throws IOException {
-        SegmentFile newest = scan.newest();
+        makeWhole();
         SegmentWriter writer = new SegmentWriter(folder, options.segmentBytes(), opener);
-        if (newest != null && scan.tornBytes() > 0) {
-            long whole = Files.size(newest.path()) - scan.tornBytes();
-            LOG.warn(
-                    "The last write was cut short: {} bytes at the end of {} are removed; nobody was told that they are"
-                            + " safe",
-                    scan.tornBytes(),
-                    newest.path().getFileName());
-            try (LogFile file = opener.open(newest.path())) {
-                file.truncate(whole);
-            }
-        } else if (newest != null) {
-            // A killed driver wrote it, and it may not be on the disk yet.
-            try (LogFile file = opener.open(newest.path())) {
-                file.force();
-            }
-        }
         long offset = Math.max(next, index.end());
         index.begin(writer.begin(offset), offset, SegmentFile.START);
         GroupCommit started = new GroupCommit(writer, index, scan.ids(), options, forceSeconds);
         commit = started;
         started.start();
         current = this;
+    }
+
+    private void makeWhole() throws IOException {
+        SegmentFile newest = scan.newest();
+        if (newest == null) {
+            return;
+        }
+        try (LogFile file = opener.open(newest.path())) {
+            if (scan.tornBytes() > 0) {
+                LOG.warn(
+                        "The last write was cut short: {} bytes at the end of {} are removed; nobody was told that"
+                                + " they are safe",
+                        scan.tornBytes(),
+                        newest.path().getFileName());
+                file.truncate(Files.size(newest.path()) - scan.tornBytes());
+            }
+            // A killed driver wrote it, and it may not be on the disk yet.
+            file.force();
+        }
     }
 
     /** The one that this JVM's stream reads; fails before {@link #begin}. */
@@ -237,8 +206,6 @@ public final class EventLog implements Closeable {
         if (started != null) {
             started.close();
         }
-        if (lock != null) {
-            lock.close();
-        }
+        lock.close();
     }
 }

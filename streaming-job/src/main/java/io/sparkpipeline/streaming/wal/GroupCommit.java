@@ -1,7 +1,6 @@
 package io.sparkpipeline.streaming.wal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class GroupCommit {
     private final LogIndex index;
     private final LogOptions options;
     private final DoubleConsumer forceSeconds;
-    private final Group group;
+    private final CommitGroup group;
     private volatile boolean writable = true;
     private volatile boolean closed;
     private long lastWrite = System.nanoTime();
@@ -50,7 +49,7 @@ final class GroupCommit {
         this.index = index;
         this.options = options;
         this.forceSeconds = forceSeconds;
-        this.group = new Group(ids, index.end(), options);
+        this.group = new CommitGroup(ids, index.end(), options);
     }
 
     private record Request(List<NewEvent> events, CompletableFuture<Appended> answer) {}
@@ -191,70 +190,5 @@ final class GroupCommit {
         }
         refuseWaiting();
         writer.close();
-    }
-
-    /** What is being written: frames, and how to take them back. */
-    private static final class Group {
-
-        private final IdWindow ids;
-        private final LogOptions options;
-        private final List<ByteBuffer> frames = new ArrayList<>();
-        private final List<Long> ends = new ArrayList<>();
-        private long next;
-
-        private Group(IdWindow ids, long next, LogOptions options) {
-            this.ids = ids;
-            this.next = next;
-            this.options = options;
-        }
-
-        private Appended add(List<NewEvent> events) {
-            List<NewEvent> taken = new ArrayList<>(events.size());
-            for (NewEvent event : events) {
-                IdHash id = event.id();
-                if (id == null || !ids.contains(id)) {
-                    if (id != null) {
-                        ids.add(id, next + taken.size());
-                    }
-                    taken.add(event);
-                }
-            }
-            if (!taken.isEmpty()) {
-                frames.add(Frame.encode(next, options.clock().millis(), taken));
-                next += taken.size();
-                ends.add(next);
-            }
-            return new Appended(taken.size(), events.size() - taken.size());
-        }
-
-        private boolean isEmpty() {
-            return frames.isEmpty();
-        }
-
-        private List<ByteBuffer> frames() {
-            return frames.stream().map(ByteBuffer::duplicate).toList();
-        }
-
-        private void written(LogIndex index, long start) {
-            long position = start;
-            for (int i = 0; i < frames.size(); i++) {
-                int size = frames.get(i).remaining();
-                index.add(ends.get(i), position, size);
-                position += size;
-            }
-            clear();
-            ids.forgetBefore(next - options.dedupWindow());
-        }
-
-        private void rollBack(long end) {
-            clear();
-            ids.forgetFrom(end);
-            next = end;
-        }
-
-        private void clear() {
-            frames.clear();
-            ends.clear();
-        }
     }
 }
