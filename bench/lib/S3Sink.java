@@ -65,6 +65,8 @@ public final class S3Sink {
     }
 
     public static void main(String[] args) throws IOException {
+        // A benchmark that is killed leaves no server behind.
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
         S3Sink sink = new S3Sink();
         try (ServerSocket server = new ServerSocket(
                 args.length > 0 ? Integer.parseInt(args[0]) : 0, 512, InetAddress.getLoopbackAddress())) {

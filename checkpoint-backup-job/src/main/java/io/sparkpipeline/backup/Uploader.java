@@ -32,7 +32,9 @@ final class Uploader {
     /** Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket. */
     void upload(BackupId id, Path cut, PackSizes sizes, IndexSpool spool, Progress progress) throws IOException {
         int packing = Math.min(parallelism, Math.max(2, Runtime.getRuntime().availableProcessors()));
-        BufferPool buffers = new BufferPool(parallelism + packing, PackSizes.PART);
+        // Each packer holds a buffer while it fills it, so fewer than one more than packers could wait for ever.
+        BufferPool buffers = BufferPool.within(
+                Runtime.getRuntime().maxMemory(), parallelism + packing, packing + 1, PackSizes.PART);
         PackWriter writer = new PackWriter(compression, progress);
         try (Workers uploaders = new Workers(parallelism, "upload");
                 Workers packers = new Workers(packing, "pack")) {

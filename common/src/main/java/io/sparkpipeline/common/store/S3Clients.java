@@ -39,7 +39,9 @@ public final class S3Clients {
                         .maxConnections(location.connections()))
                 // A question before each upload would cost a round trip; a refused body is a matter for the retry
                 // layer.
-                .serviceConfiguration(config -> config.expectContinueEnabled(false))
+                // Our own SHA-256 covers each body: signing it piece by piece again would only cost time and copies.
+                .serviceConfiguration(
+                        config -> config.expectContinueEnabled(false).chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()));
