@@ -28,6 +28,12 @@ public final class S3Clients {
         return new RetryingStore(open(location, settings), deadline);
     }
 
+    /** The bucket behind the retry layer, within a bandwidth. */
+    public static ObjectStore open(
+            S3Location location, S3WriteSettings settings, Deadline deadline, BandwidthLimit limit) {
+        return new RetryingStore(limit.on(open(location, settings)), deadline);
+    }
+
     /** Proxies (HTTPS_PROXY, https.proxyHost), trust stores and credentials are those of the SDK's default chains. */
     static S3Client client(S3Location location) {
         S3ClientBuilder builder = S3Client.builder()
