@@ -20,12 +20,12 @@ final class BufferPool {
     }
 
     /**
-     * As many buffers as wanted, or as three quarters of the heap hold: with fewer the upload waits, and never fails.
+     * As many buffers as wanted, or as two thirds of the heap hold: with fewer the upload waits, and never fails.
      *
      * @param least how many the work needs to go on at all
      */
     static BufferPool within(long heap, int wanted, int least, int size) {
-        return new BufferPool(Math.max(least, (int) Math.min(wanted, heap / 4 * 3 / size)), size);
+        return new BufferPool(Math.max(least, (int) Math.min(wanted, heap / 3 * 2 / size)), size);
     }
 
     /** A buffer; waits for one to come back when all are out. */

@@ -12,12 +12,12 @@ import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
+import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.restore.application.SuspendPermissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +146,8 @@ class SuspendApplicationTest extends RestoreTestBase {
                 try {
                     Files.setLastModifiedTime(
                             written,
-                            java.nio.file.attribute.FileTime.from(Instant.now().plus(Duration.ofSeconds(second))));
+                            java.nio.file.attribute.FileTime.from(
+                                    Clocks.system().instant().plus(Duration.ofSeconds(second))));
                 } catch (IOException e) {
                     return;
                 }
