@@ -13,6 +13,7 @@ import io.sparkpipeline.common.retention.RetentionPlan;
 import io.sparkpipeline.common.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,7 +40,19 @@ final class BackupJob {
         this.err = err;
     }
 
-    Report run() throws IOException {
+    Report run() {
+        try {
+            return backUp();
+        } catch (IOException | UncheckedIOException e) {
+            throw JobException.failed(
+                            "the volume of " + config.source() + " can't be used: " + e.getMessage(),
+                            "the checkpoint directory was only read; earlier backups are as they were",
+                            "check that the volume is mounted and writable, and make room on it, then run it again")
+                    .causedBy(e);
+        }
+    }
+
+    private Report backUp() throws IOException {
         BackupReport report = new BackupReport(clock.instant());
         requireSource();
         try (StagingFolder staging = StagingFolder.open(config.staging())) {

@@ -19,6 +19,15 @@ final class BufferPool {
         this.free = new ArrayBlockingQueue<>(most);
     }
 
+    /**
+     * As many buffers as wanted, or as two thirds of the heap hold: with fewer the upload waits, and never fails.
+     *
+     * @param least how many the work needs to go on at all
+     */
+    static BufferPool within(long heap, int wanted, int least, int size) {
+        return new BufferPool(Math.max(least, (int) Math.min(wanted, heap / 3 * 2 / size)), size);
+    }
+
     /** A buffer; waits for one to come back when all are out. */
     byte[] take() throws InterruptedIOException {
         byte[] buffer = free.poll();

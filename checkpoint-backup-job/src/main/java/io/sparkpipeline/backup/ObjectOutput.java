@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectOutput extends OutputStream {
 
-    /** What is told when the object is there, whole. */
+    /** What is told when the object is there, whole; the hash is empty when the writer has it by itself. */
     @FunctionalInterface
     interface Stored {
         void stored(long size, String sha256) throws IOException;
@@ -28,15 +28,17 @@ final class ObjectOutput extends OutputStream {
     private final BufferPool buffers;
     private final Workers uploaders;
     private final Stored stored;
+    private final @Nullable MessageDigest whole;
     private final AtomicInteger onTheWay = new AtomicInteger(1);
     private @Nullable MultipartUpload multipart;
-    private @Nullable MessageDigest whole;
     private byte @Nullable [] buffer;
     private int filled;
     private int parts;
     private long size;
 
-    ObjectOutput(ObjectWriter store, String key, BufferPool buffers, Workers uploaders, Stored stored) {
+    /** @param hash whether the hash of all parts together is wanted, which takes its time */
+    ObjectOutput(ObjectWriter store, String key, BufferPool buffers, Workers uploaders, boolean hash, Stored stored) {
+        this.whole = hash ? Sha256.digest() : null;
         this.store = store;
         this.key = key;
         this.buffers = buffers;
@@ -80,18 +82,17 @@ final class ObjectOutput extends OutputStream {
 
     private void sendPart(byte[] full) throws IOException {
         MultipartUpload upload = multipart;
-        MessageDigest digest = whole;
-        if (upload == null || digest == null) {
+        if (upload == null) {
             upload = store.begin(key);
-            digest = Sha256.digest();
             multipart = upload;
-            whole = digest;
         }
         int length = filled;
         int number = ++parts;
         buffer = null;
         size += length;
-        digest.update(full, 0, length);
+        if (whole != null) {
+            whole.update(full, 0, length);
+        }
         onTheWay.incrementAndGet();
         MultipartUpload to = upload;
         uploaders.submit(() -> {
@@ -107,10 +108,9 @@ final class ObjectOutput extends OutputStream {
             return;
         }
         MultipartUpload upload = multipart;
-        MessageDigest digest = whole;
-        if (upload != null && digest != null) {
+        if (upload != null) {
             upload.complete();
-            stored.stored(size, Sha256.hex(digest.digest()));
+            stored.stored(size, whole == null ? "" : Sha256.hex(whole.digest()));
         }
     }
 

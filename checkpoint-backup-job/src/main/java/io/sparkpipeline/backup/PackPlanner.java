@@ -1,7 +1,6 @@
 package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.backup.SafePaths;
-import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.cli.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +25,9 @@ final class PackPlanner {
 
     /** Of a tar, at its end (POSIX ustar). */
     private static final long END_OF_TAR = 1_024;
+
+    /** Well under what a reader takes: a few packs are in memory at once, with the names of their files. */
+    private static final int MOST_FILES = 4_000;
 
     private final PackSizes sizes;
     private final Consumer consumer;
@@ -85,7 +87,7 @@ final class PackPlanner {
             return;
         }
         long size = PackSizes.tarSize(file.path(), file.size());
-        if (filled + size > sizes.segment() || filling.size() == StoredObject.MOST_FILES) {
+        if (filled + size > sizes.segment() || filling.size() == MOST_FILES) {
             flush();
         }
         filling.add(file);

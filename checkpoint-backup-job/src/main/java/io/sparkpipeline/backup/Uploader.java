@@ -32,7 +32,9 @@ final class Uploader {
     /** Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket. */
     void upload(BackupId id, Path cut, PackSizes sizes, IndexSpool spool, Progress progress) throws IOException {
         int packing = Math.min(parallelism, Math.max(2, Runtime.getRuntime().availableProcessors()));
-        BufferPool buffers = new BufferPool(parallelism + packing, PackSizes.PART);
+        // Each packer holds a buffer while it fills it, so fewer than one more than packers could wait for ever.
+        BufferPool buffers =
+                BufferPool.within(Runtime.getRuntime().maxMemory(), parallelism + packing, packing + 1, PackSizes.PART);
         PackWriter writer = new PackWriter(compression, progress);
         try (Workers uploaders = new Workers(parallelism, "upload");
                 Workers packers = new Workers(packing, "pack")) {
@@ -67,9 +69,15 @@ final class Uploader {
                 layout.object(id, name),
                 buffers,
                 uploaders,
-                (size, sha256) -> spool.add(new StoredObject(name, size, sha256, files.join())));
+                !pack.large(),
+                (size, sha256) -> spool.add(stored(pack, name, size, sha256, files.join())));
         files.complete(pack.large() ? writer.file(pack, out) : writer.segment(pack, out));
         out.close();
+    }
+
+    /** A large file is its object: both have one hash. */
+    private static StoredObject stored(Pack pack, String name, long size, String sha256, List<StoredFile> files) {
+        return new StoredObject(name, size, pack.large() ? files.get(0).sha256() : sha256, files);
     }
 
     /** Uploads the index. */
@@ -81,6 +89,7 @@ final class Uploader {
                     layout.index(id),
                     new BufferPool(3, PackSizes.PART),
                     uploaders,
+                    true,
                     (size, sha256) -> index.complete(new StoredObject("index", size, sha256, List.of())));
             spool.copyTo(out);
             out.close();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +25,16 @@ final class ApplicationCheck {
 
     private final RestoreConfig config;
     private final Clock clock;
+    private @Nullable Instant lastWrite;
 
     ApplicationCheck(RestoreConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+    }
+
+    /** The application is known to be stopped: what was written up to now was its last. */
+    void stopped() throws IOException {
+        lastWrite = newestWrite();
     }
 
     /**
@@ -37,6 +44,9 @@ final class ApplicationCheck {
      */
     void requireStopped() throws IOException {
         Instant newest = newestWrite();
+        if (newest.equals(lastWrite)) {
+            return;
+        }
         Duration ago = Duration.between(newest, clock.instant());
         if (ago.compareTo(config.quiet()) >= 0) {
             return;

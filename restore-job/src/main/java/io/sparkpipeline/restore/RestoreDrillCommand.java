@@ -1,9 +1,12 @@
 package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupChoice;
+import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
 import io.sparkpipeline.common.backup.RepositoryOptions;
+import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobCommand;
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.S3WriteSettings;
@@ -11,6 +14,7 @@ import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,17 +42,41 @@ final class RestoreDrillCommand extends JobCommand {
                     + "Without it a temporary one, deleted at the end")
     private @Nullable Path scratch;
 
+    @Option(
+            names = "--metrics-file",
+            paramLabel = "<file>",
+            description = "keeps the outcome in this file as Prometheus text, for the textfile collector of the node "
+                    + "exporter; its name ends with .prom")
+    private @Nullable Path metricsFile;
+
     @Override
     protected Report execute() throws IOException {
         Clock clock = Clocks.system();
         Problems problems = new Problems();
         repository.check(problems);
+        problems.require(
+                metricsFile == null || metricsFile.toString().endsWith(".prom"),
+                "--metrics-file",
+                "ends with .prom, or the collector does not read it, not " + metricsFile);
         problems.throwIfAny();
         BackupChoice chosen = choice.choice();
+        DrillMetrics metrics = metricsFile == null ? null : new DrillMetrics(metricsFile, repository.app());
+        Instant started = clock.instant();
         try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
-            return new DrillJob(
+            BackupManifest manifest = chosen.choose(opened, started);
+            Report report = new DrillJob(
                             opened, repository.parallelism(), clock, console().err())
-                    .run(chosen.choose(opened, clock.instant()), scratch);
+                    .run(manifest, scratch);
+            if (metrics != null) {
+                metrics.passed(manifest, started, clock.instant());
+            }
+            return report;
+        } catch (JobException e) {
+            // A wrong option is no drill.
+            if (metrics != null && e.exitCode() != ExitCode.USAGE) {
+                metrics.failed(clock.instant());
+            }
+            throw e;
         }
     }
 }

@@ -6,6 +6,8 @@ import io.sparkpipeline.common.backup.CorruptBackupException;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.StoreException;
+import io.sparkpipeline.restore.application.Suspender;
+import io.sparkpipeline.restore.application.Suspension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -21,8 +23,15 @@ final class RestoreJob {
     private final BackupRepository repository;
     private final Clock clock;
     private final PrintWriter err;
+    private final Optional<Suspender> suspender;
 
-    RestoreJob(RestoreConfig config, BackupRepository repository, Clock clock, PrintWriter err) {
+    RestoreJob(
+            RestoreConfig config,
+            BackupRepository repository,
+            Optional<Suspender> suspender,
+            Clock clock,
+            PrintWriter err) {
+        this.suspender = suspender;
         this.config = config;
         this.repository = repository;
         this.clock = clock;
@@ -34,21 +43,17 @@ final class RestoreJob {
         ApplicationCheck application = new ApplicationCheck(config, clock);
         try {
             repository.index(manifest).check();
-            application.requireStopped();
             if (config.dryRun()) {
+                if (suspender.isEmpty()) {
+                    application.requireStopped();
+                }
                 Room.require(manifest, config.parent(), 0);
                 return report.dryRun();
             }
-            try (RestoreFolder folder = RestoreFolder.open(config)) {
-                Path data = folder.prepare(manifest.id());
-                Download download = new Download(repository, config.parallelism(), err);
-                long resumed = download.into(data, manifest);
-                StagedCheckpoint.require(data, manifest);
-                VolumeSync.sync(data);
-                application.requireStopped();
-                Optional<Path> replaced = folder.swap(data, clock.instant());
-                return report.done(replaced, resumed);
+            if (suspender.isEmpty()) {
+                return restore(manifest, application, report);
             }
+            return restoreSuspended(suspender.orElseThrow(), manifest, application, report);
         } catch (CorruptBackupException e) {
             throw e.toJobException(manifest.id(), "the target " + config.target() + " is as it was");
         } catch (StoreException e) {
@@ -57,6 +62,34 @@ final class RestoreJob {
                             + " is as it was; what was downloaded and verified stays beside it, and the next run goes on there");
         } catch (IOException | UncheckedIOException e) {
             throw unusable(config.target(), e);
+        }
+    }
+
+    private Report restoreSuspended(
+            Suspender stop, BackupManifest manifest, ApplicationCheck application, RestoreReport report)
+            throws IOException {
+        Report done;
+        Suspension suspended;
+        try (Suspension suspension = stop.suspend()) {
+            suspended = suspension;
+            application.stopped();
+            done = restore(manifest, application, report);
+        }
+        return suspended.tell(done);
+    }
+
+    private Report restore(BackupManifest manifest, ApplicationCheck application, RestoreReport report)
+            throws IOException {
+        application.requireStopped();
+        try (RestoreFolder folder = RestoreFolder.open(config)) {
+            Path data = folder.prepare(manifest.id());
+            Download download = new Download(repository, config.parallelism(), err);
+            long resumed = download.into(data, manifest);
+            StagedCheckpoint.require(data, manifest);
+            VolumeSync.sync(data);
+            application.requireStopped();
+            Optional<Path> replaced = folder.swap(data, clock.instant());
+            return report.done(replaced, resumed);
         }
     }
 

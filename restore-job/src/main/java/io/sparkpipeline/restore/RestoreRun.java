@@ -8,6 +8,7 @@ import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.restore.application.SuspendOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,9 @@ abstract class RestoreRun extends JobCommand {
                     + "set it over three batch intervals")
     private Duration quiet = Duration.ofSeconds(60);
 
+    @Mixin
+    private SuspendOptions suspend = new SuspendOptions();
+
     @Option(names = "--force", description = "restore though the application seems to run")
     private boolean force;
 
@@ -51,11 +55,18 @@ abstract class RestoreRun extends JobCommand {
         Clock clock = Clocks.system();
         Problems problems = new Problems();
         repository.check(problems);
+        suspend.check(problems);
         problems.throwIfAny();
         RestoreConfig config = config();
         BackupChoice chosen = choice.choice();
         try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
-            return new RestoreJob(config, opened, clock, console().err()).run(chosen.choose(opened, clock.instant()));
+            return new RestoreJob(
+                            config,
+                            opened,
+                            suspend.suspender(),
+                            clock,
+                            console().err())
+                    .run(chosen.choose(opened, clock.instant()));
         }
     }
 

@@ -196,6 +196,33 @@ class RestoreCommandTest extends RestoreTestBase {
     }
 
     @Test
+    void theLastDrillsOutcomeIsKeptForAScrape() throws IOException {
+        backup(ID).checkpoint(scratch).write();
+        Path metrics = scratch.resolve("drill.prom");
+
+        assertThat(run("drill", "--metrics-file", metrics.toString()).exit()).isZero();
+        String passed = Files.readString(metrics);
+        assertThat(passed)
+                .contains("restore_drill_success{app=\"" + app + "\"} 1\n")
+                .contains("# TYPE restore_drill_data_age_seconds gauge\n")
+                .containsPattern("restore_drill_bytes\\{app=\"[^\"]+\"} [1-9]");
+        String lastSuccess = passed.lines()
+                .filter(line -> line.startsWith("restore_drill_last_success_timestamp_seconds{"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(run("drill", "--backup", "20261120T100000Z-ffff", "--metrics-file", metrics.toString())
+                        .exit())
+                .isEqualTo(65);
+        assertThat(Files.readString(metrics))
+                .contains("restore_drill_success{app=\"" + app + "\"} 0\n")
+                .contains(lastSuccess + "\n")
+                .doesNotContain("restore_drill_bytes");
+        assertThat(files(scratch)).contains("drill.prom").doesNotContain("drill.prom.tmp");
+        assertThat(run("drill", "--metrics-file", "drill.txt").exit()).isEqualTo(2);
+    }
+
+    @Test
     void listAndVerifyReadOnly() throws IOException {
         backup(ID).checkpoint(scratch).write();
 

@@ -1,8 +1,12 @@
 package io.sparkpipeline.common.backup;
 
+import io.sparkpipeline.common.cli.ByteSize;
 import io.sparkpipeline.common.cli.Problems;
+import io.sparkpipeline.common.store.BandwidthLimit;
 import io.sparkpipeline.common.store.Deadline;
+import io.sparkpipeline.common.store.ObjectStore;
 import io.sparkpipeline.common.store.S3Clients;
+import io.sparkpipeline.common.store.S3Location;
 import io.sparkpipeline.common.store.S3Options;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.store.StoreException;
@@ -16,6 +20,9 @@ import picocli.CommandLine.Option;
 public final class RepositoryOptions {
 
     private static final int MOST_PARALLEL = 64;
+
+    /** Slower, and streams fall silent for so long that servers close them. */
+    private static final long LEAST_BANDWIDTH = 64 << 10;
 
     @Mixin
     private S3Options s3 = new S3Options();
@@ -42,6 +49,13 @@ public final class RepositoryOptions {
     private int parallelism = 4;
 
     @Option(
+            names = "--bandwidth-limit",
+            paramLabel = "<size>",
+            description = "the most bytes a second, up and down together, such as 20MiB, from 64KiB on; an average: "
+                    + "a part of up to 16 MiB goes at once. Without it no limit")
+    private @Nullable ByteSize bandwidth;
+
+    @Option(
             names = "--deadline",
             paramLabel = "<duration>",
             defaultValue = "30m",
@@ -60,6 +74,10 @@ public final class RepositoryOptions {
                 "--parallelism",
                 "is from 1 to " + MOST_PARALLEL + ", not " + parallelism);
         problems.require(!deadline.isZero(), "--deadline", "is over zero");
+        problems.require(
+                bandwidth == null || bandwidth.bytes() >= LEAST_BANDWIDTH,
+                "--bandwidth-limit",
+                "is at least " + ByteSize.human(LEAST_BANDWIDTH) + ", not " + bandwidth);
         if (signingKeyFile != null) {
             try {
                 SigningKey.read(signingKeyFile);
@@ -85,12 +103,16 @@ public final class RepositoryOptions {
         int connections = parallelism * 2 + 4;
         try {
             return new BackupRepository(
-                    S3Clients.open(s3.location(connections), settings, Deadline.in(deadline)),
-                    new BackupLayout(s3.prefix(), app),
-                    codec,
-                    app);
+                    store(s3.location(connections), settings), new BackupLayout(s3.prefix(), app), codec, app);
         } catch (StoreException e) {
             throw e.toJobException("nothing was begun");
         }
+    }
+
+    private ObjectStore store(S3Location location, S3WriteSettings settings) {
+        ByteSize most = bandwidth;
+        return most == null
+                ? S3Clients.open(location, settings, Deadline.in(deadline))
+                : S3Clients.open(location, settings, Deadline.in(deadline), BandwidthLimit.of(most));
     }
 }

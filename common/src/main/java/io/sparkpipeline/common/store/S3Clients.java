@@ -28,6 +28,12 @@ public final class S3Clients {
         return new RetryingStore(open(location, settings), deadline);
     }
 
+    /** The bucket behind the retry layer, within a bandwidth. */
+    public static ObjectStore open(
+            S3Location location, S3WriteSettings settings, Deadline deadline, BandwidthLimit limit) {
+        return new RetryingStore(limit.on(open(location, settings)), deadline);
+    }
+
     /** Proxies (HTTPS_PROXY, https.proxyHost), trust stores and credentials are those of the SDK's default chains. */
     static S3Client client(S3Location location) {
         S3ClientBuilder builder = S3Client.builder()
@@ -39,7 +45,9 @@ public final class S3Clients {
                         .maxConnections(location.connections()))
                 // A question before each upload would cost a round trip; a refused body is a matter for the retry
                 // layer.
-                .serviceConfiguration(config -> config.expectContinueEnabled(false))
+                // Our own SHA-256 covers each body: signing it piece by piece again would only cost time and copies.
+                .serviceConfiguration(
+                        config -> config.expectContinueEnabled(false).chunkedEncodingEnabled(false))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()));
