@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,6 +35,7 @@ final class LivenessIT {
                         .with("--savepoint-interval", "0s")) {
             driver.start();
             topicThatComesLater(broker, driver);
+            metricsAreThoseOfTheDocument(driver);
             frozenDriver(broker, driver);
             deadBroker(broker, driver);
             partitionsAddedWhileRunning(broker, driver);
@@ -46,6 +50,28 @@ final class LivenessIT {
         broker.create("events", 2);
         driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 2);
         assertThat(driver.probe("/ops/ready")).isEqualTo(200);
+    }
+
+    /** What alerts and dashboards are held against is what a driver exports. */
+    private static void metricsAreThoseOfTheDocument(TestDriver driver) throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "metrics.md"));
+        int from = document.indexOf("<!-- begin: driver metrics -->");
+        int until = document.indexOf("<!-- end: driver metrics -->");
+        assertThat(names("(?m)^\\| `(\\w+)`", document.substring(from, until)))
+                .isEqualTo(names("(?m)^(\\w+)[{ ]", driver.get("/ops/metrics").body()));
+        assertThat(names("(?m)^\\| `(metrics_executor_\\w+)`", document))
+                .isNotEmpty()
+                .isSubsetOf(names(
+                        "(?m)^(\\w+)\\{",
+                        driver.get("/metrics/executors/prometheus").body()));
+    }
+
+    private static Set<String> names(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static void frozenDriver(TestBroker broker, TestDriver driver) {

@@ -57,6 +57,11 @@ public final class StreamMetrics {
                 .register(registry);
         FunctionCounter.builder("spark.streaming.batches", status, StreamStatus::batches)
                 .register(registry);
+        gauge(
+                "process.start.time.seconds",
+                "Unix time; each change is a restart of the driver",
+                ManagementFactory.getRuntimeMXBean(),
+                runtime -> runtime.getStartTime() / 1000.0);
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         gauge(
                 "spark.driver.memory.used.bytes",

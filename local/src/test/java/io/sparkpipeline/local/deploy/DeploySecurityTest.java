@@ -1,0 +1,129 @@
+package io.sparkpipeline.local.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.restore.snapshot.FromSnapshotPermissions;
+import io.sparkpipeline.snapshot.SnapshotPermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Pods are held to Pod Security {@code restricted}, and accounts to the verbs that the code uses. */
+class DeploySecurityTest {
+
+    private static final Set<String> VOLUMES = Set.of("persistentVolumeClaim", "secret", "emptyDir", "ephemeral");
+
+    @Test
+    void theNamespaceEnforcesRestricted() {
+        assertThat(Manifests.one("Namespace", "spark-pipeline")
+                        .content()
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
+                .isEqualTo("restricted");
+    }
+
+    @Test
+    void everyPodIsRestricted() {
+        assertThat(Pod.all()).hasSize(7);
+        for (Pod pod : Pod.all()) {
+            JsonNode context = pod.spec().path("securityContext");
+            assertThat(context.path("runAsNonRoot").asBoolean()).as("%s", pod).isTrue();
+            assertThat(context.path("runAsUser").asInt())
+                    .as("one owner of all files")
+                    .isEqualTo(185);
+            assertThat(context.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(pod.spec().path("enableServiceLinks").asBoolean(true))
+                    .as("%s: a Service's variables must not pass for options", pod)
+                    .isFalse();
+            Manifests.each(pod.spec().path("volumes"))
+                    .forEach(volume -> assertThat(VOLUMES).anyMatch(volume::has));
+            pod.containers().forEach(container -> restricted(container, pod));
+        }
+    }
+
+    private static void restricted(JsonNode container, Pod pod) {
+        JsonNode context = container.path("securityContext");
+        assertThat(context.path("allowPrivilegeEscalation").asBoolean(true))
+                .as("%s", pod)
+                .isFalse();
+        assertThat(context.path("readOnlyRootFilesystem").asBoolean())
+                .as("%s", pod)
+                .isTrue();
+        assertThat(Manifests.texts(context.at("/capabilities/drop")))
+                .as("%s", pod)
+                .containsExactly("ALL");
+        assertThat(container.findValuesAsText("mountPath")).as("%s", pod).contains("/tmp");
+        if (!pod.isOfSpark()) {
+            assertThat(container.at("/resources/requests").size()).as("%s", pod).isEqualTo(2);
+            assertThat(container.at("/resources/limits").has("memory"))
+                    .as("%s", pod)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void noImageNamesARegistryOrFloats() {
+        List<String> images = Manifests.all().stream()
+                .flatMap(manifest -> manifest.content().findValuesAsText("image").stream())
+                .toList();
+        assertThat(images)
+                .hasSizeGreaterThan(5)
+                .allMatch(image -> image.matches("spark-pipeline/[a-z-]+:\\d+\\.\\d+\\.\\d+"));
+    }
+
+    @Test
+    void theSnapshotJobMayDoWhatItDoes() {
+        assertThat(permitted("volume-snapshot")).isEqualTo(Set.copyOf(SnapshotPermissions.ALL));
+    }
+
+    @Test
+    void theRestoreJobMayDoWhatItDoes() {
+        assertThat(permitted("checkpoint-restore")).isEqualTo(Set.copyOf(FromSnapshotPermissions.ALL));
+    }
+
+    @Test
+    void whoAsksTheApiForNothingMayDoNothing() {
+        for (String account : List.of("spark-executor", "checkpoint-backup", "restore-drill")) {
+            assertThat(permitted(account)).as(account).isEmpty();
+        }
+    }
+
+    /** The driver can't delete the claim that all depends on. */
+    @Test
+    void theDriverMayMakeExecutorsAndTouchNoClaim() {
+        assertThat(permitted("spark-driver"))
+                .contains(new KubeAction("create", "", "pods", false), new KubeAction("delete", "", "pods", false))
+                .noneMatch(action -> action.clusterWide())
+                .filteredOn(action -> action.resource().equals("persistentvolumeclaims"))
+                .extracting(KubeAction::verb)
+                .containsExactlyInAnyOrder("get", "list");
+    }
+
+    private static Set<KubeAction> permitted(String account) {
+        Set<KubeAction> actions = new HashSet<>();
+        for (boolean clusterWide : new boolean[] {false, true}) {
+            String kind = clusterWide ? "ClusterRole" : "Role";
+            for (Manifest binding : Manifests.ofKind(kind + "Binding")) {
+                if (Manifests.each(binding.content().path("subjects"))
+                        .anyMatch(subject -> subject.path("name").asText().equals(account))) {
+                    String role = binding.content().at("/roleRef/name").asText();
+                    Manifests.each(Manifests.one(kind, role).content().path("rules"))
+                            .forEach(rule -> actions(rule, clusterWide, actions));
+                }
+            }
+        }
+        return actions;
+    }
+
+    private static void actions(JsonNode rule, boolean clusterWide, Set<KubeAction> actions) {
+        for (String group : Manifests.texts(rule.path("apiGroups"))) {
+            for (String resource : Manifests.texts(rule.path("resources"))) {
+                Manifests.texts(rule.path("verbs"))
+                        .forEach(verb -> actions.add(new KubeAction(verb, group, resource, clusterWide)));
+            }
+        }
+    }
+}
