@@ -63,9 +63,8 @@ final class CrdSchema {
         if (schema.has("enum") && Manifests.each(schema.get("enum")).noneMatch(value::equals)) {
             problems.add(path + " is none of " + schema.get("enum") + ": " + value);
         }
-        if (schema.has("minimum") && value.asDouble() < schema.get("minimum").asDouble()
-                || schema.has("maximum")
-                        && value.asDouble() > schema.get("maximum").asDouble()) {
+        if (value.asDouble() < schema.path("minimum").asDouble(Double.NEGATIVE_INFINITY)
+                || value.asDouble() > schema.path("maximum").asDouble(Double.POSITIVE_INFINITY)) {
             problems.add(path + " is out of range: " + value);
         }
         if (value.asText().length() < schema.path("minLength").asInt()) {

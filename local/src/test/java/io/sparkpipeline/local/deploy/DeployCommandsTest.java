@@ -45,11 +45,12 @@ class DeployCommandsTest {
     private static final Set<String> SAME_BY_OTHER_WORDS = Set.of("APP", "CHECKPOINT_PATH");
 
     /** One container and the command line that it starts. */
-    private record Start(Pod pod, JsonNode container, Map<String, String> variables, CommandLine root, String[] args) {
+    private record Start(
+            Pod pod, JsonNode container, Map<String, String> variables, CommandLine root, List<String> args) {
 
         /** The subcommand that runs. */
         CommandLine command() {
-            CommandLine.ParseResult parsed = root.parseArgs(args);
+            CommandLine.ParseResult parsed = root.parseArgs(args.toArray(String[]::new));
             return parsed.hasSubcommand() ? parsed.subcommand().commandSpec().commandLine() : root;
         }
 
@@ -90,9 +91,10 @@ class DeployCommandsTest {
             }
         }
         settings().keySet().forEach(name -> {
-            assertThat(meanings).containsKey(name);
-            assertThat(SAME_BY_OTHER_WORDS.contains(name) || meanings.get(name).size() == 1)
-                    .as("%s means different things, so it can't be shared: %s", name, meanings.get(name))
+            Set<String> meant = meanings.getOrDefault(name, Set.of());
+            assertThat(meant).as(name).isNotEmpty();
+            assertThat(SAME_BY_OTHER_WORDS.contains(name) || meant.size() == 1)
+                    .as("%s means different things, so it can't be shared: %s", name, meant)
                     .isTrue();
         });
     }
@@ -228,7 +230,7 @@ class DeployCommandsTest {
                 container.path("image").asText(pod.owner().spec().path("image").asText());
         String job = image.replaceFirst(".*/", "").replaceFirst(":.*", "");
         Object command = IMAGES.getOrDefault(job, () -> "no job " + job).get();
-        String[] args = Manifests.texts(container.path("args")).toArray(String[]::new);
+        List<String> args = Manifests.texts(container.path("args"));
         return new Start(pod, container, variables, CommandLines.create(command, Environment.of(variables)), args);
     }
 

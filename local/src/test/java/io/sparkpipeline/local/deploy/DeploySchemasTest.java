@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ class DeploySchemasTest {
                 .filter(manifest -> NATIVE.containsKey(manifest.kind()))
                 .map(manifest -> DynamicTest.dynamicTest(
                         manifest.toString(),
-                        () -> assertThat(StrictTypes.read(manifest.content(), NATIVE.get(manifest.kind())))
+                        () -> assertThat(StrictTypes.read(
+                                        manifest.content(), Objects.requireNonNull(NATIVE.get(manifest.kind()))))
                                 .isNotNull()));
     }
 

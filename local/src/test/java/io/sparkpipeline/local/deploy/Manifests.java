@@ -71,7 +71,7 @@ final class Manifests {
                 .collect(Collectors.joining("\n"));
         return Stream.of(comments.split("(?m)^---$"))
                 .skip(1)
-                .map(part -> part.split("(?m)^$")[0])
+                .map(part -> part.split("(?m)^$", 2)[0])
                 .flatMap(part -> parse("04-config.yaml (comment)", part).stream())
                 .toList();
     }

@@ -74,7 +74,7 @@ record Pod(Manifest owner, Map<String, String> labels, JsonNode spec, String acc
                 .flatMap(container -> Manifests.each(container.path("ports")))
                 .anyMatch(one -> one.path("name").equals(port)
                         || one.path("containerPort").equals(port));
-        return declared || isOfSpark() && SPARK_PORTS.contains(port.asText());
+        return declared || (isOfSpark() && SPARK_PORTS.contains(port.asText()));
     }
 
     private static Map<String, String> labels(JsonNode metadata) {
