@@ -31,10 +31,10 @@ final class Uploader {
 
     /** Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket. */
     void upload(BackupId id, Path cut, PackSizes sizes, IndexSpool spool, Progress progress) throws IOException {
-        int packing = Math.min(parallelism, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        long heap = Runtime.getRuntime().maxMemory();
+        int packing = packers(parallelism, Runtime.getRuntime().availableProcessors(), heap);
         // Each packer holds a buffer while it fills it, so fewer than one more than packers could wait for ever.
-        BufferPool buffers =
-                BufferPool.within(Runtime.getRuntime().maxMemory(), parallelism + packing, packing + 1, PackSizes.PART);
+        BufferPool buffers = BufferPool.within(heap, parallelism + packing, packing + 1, PackSizes.PART);
         PackWriter writer = new PackWriter(compression, progress);
         try (Workers uploaders = new Workers(parallelism, "upload");
                 Workers packers = new Workers(packing, "pack")) {
@@ -48,6 +48,12 @@ final class Uploader {
             packers.finish();
             uploaders.finish();
         }
+    }
+
+    /** So many that a buffer for each of them, and one more, fit into two thirds of the heap; at least one. */
+    static int packers(int parallelism, int processors, long heap) {
+        int wanted = Math.min(parallelism, Math.max(2, processors));
+        return Math.max(1, Math.min(wanted, (int) (heap / 3 * 2 / PackSizes.PART) - 1));
     }
 
     private String name(Pack pack) {

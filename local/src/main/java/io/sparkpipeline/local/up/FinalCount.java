@@ -13,10 +13,26 @@ record FinalCount(Stage stage, DriverSupervisor driver) {
 
     private static final Duration STEP = Duration.ofMinutes(3);
 
+    /** Compares what stands still: while somebody sends on, input and output are read again. */
     Verdict take() {
         String kafka = stage.kafka().bootstrap();
         InputTotals input = InputTotals.read(kafka, Stage.INPUT);
-        long records = input.events() + input.rejected();
+        while (true) {
+            awaitCounted(records(input));
+            OutputTotals output = OutputTotals.read(kafka, Stage.OUTPUT);
+            InputTotals again = InputTotals.read(kafka, Stage.INPUT);
+            if (records(again) == records(input)) {
+                return Verdict.of(input, output);
+            }
+            input = again;
+        }
+    }
+
+    private static long records(InputTotals input) {
+        return input.events() + input.rejected();
+    }
+
+    private void awaitCounted(long records) {
         for (long seen = counted(); seen < records; seen = counted()) {
             long before = seen;
             if (!driver.await(STEP, () -> counted() != before)) {
@@ -27,7 +43,6 @@ record FinalCount(Stage stage, DriverSupervisor driver) {
                         "run it with --keep-work-dir and read driver/driver.log");
             }
         }
-        return Verdict.of(input, OutputTotals.read(kafka, Stage.OUTPUT));
     }
 
     private long counted() {

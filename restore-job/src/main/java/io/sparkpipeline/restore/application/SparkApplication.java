@@ -19,6 +19,10 @@ record SparkApplication(KubernetesClient client, String namespace, String name, 
     /** Says that a restore suspended it, so that the run after a killed one knows to resume it. */
     static final String SUSPENDED_BY_RESTORE = "sparkpipeline.io/suspended-by-restore";
 
+    /** A merge patch; without the annotation gone, the next restore would take another's suspension for its own. */
+    static final String RESUME =
+            "{\"metadata\":{\"annotations\":{\"" + SUSPENDED_BY_RESTORE + "\":null}},\"spec\":{\"suspend\":false}}";
+
     /** Nothing runs, and nothing is about to (v1beta2.ApplicationStateType); empty before the operator has seen it. */
     private static final Set<String> STOPPED = Set.of("SUSPENDED", "COMPLETED", "FAILED");
 
@@ -70,7 +74,7 @@ record SparkApplication(KubernetesClient client, String namespace, String name, 
     }
 
     void resume() {
-        patch("{\"metadata\":{\"annotations\":{\"" + SUSPENDED_BY_RESTORE + "\":null}},\"spec\":{\"suspend\":false}}");
+        patch(RESUME);
     }
 
     private void patch(String merge) {

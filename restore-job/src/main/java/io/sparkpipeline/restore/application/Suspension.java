@@ -80,7 +80,7 @@ public final class Suspension implements AutoCloseable {
                             "the application " + application.name() + " could not be resumed: " + e.happened(),
                             "the restore itself ended as was logged",
                             "kubectl -n " + application.namespace() + " patch sparkapplication " + application.name()
-                                    + " --type merge -p '{\"spec\":{\"suspend\":false}}'")
+                                    + " --type merge -p '" + SparkApplication.RESUME + "'")
                     .causedBy(e);
         }
     }

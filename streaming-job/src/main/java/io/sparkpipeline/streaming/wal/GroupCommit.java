@@ -28,6 +28,8 @@ final class GroupCommit {
 
     private static final Duration MEND_PAUSE = Duration.ofMillis(500);
 
+    private static final Duration LAST_WRITE = Duration.ofSeconds(10);
+
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "event-log");
     private final SegmentWriter writer;
@@ -93,8 +95,14 @@ final class GroupCommit {
             requests.add(first);
             queue.drainTo(requests);
         }
-        if ((!writable && !mended()) || !taken(requests)) {
-            requests.forEach(GroupCommit::refuse);
+        boolean taken = false;
+        try {
+            taken = (writable || mended()) && taken(requests);
+        } finally {
+            // Also when an Error ends this thread: nobody waits for an answer that can't come.
+            if (!taken) {
+                requests.forEach(GroupCommit::refuse);
+            }
         }
     }
 
@@ -184,7 +192,8 @@ final class GroupCommit {
         // Wakes the thread.
         queue.add(new Request(List.of(), new CompletableFuture<>()));
         try {
-            thread.join();
+            // A volume that hangs must not keep the driver from ending.
+            thread.join(LAST_WRITE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
