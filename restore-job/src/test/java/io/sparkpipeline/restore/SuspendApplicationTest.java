@@ -6,12 +6,12 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
+import io.sparkpipeline.common.kube.SparkApplications;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.restore.application.SuspendPermissions;
 import java.io.IOException;
@@ -34,14 +34,6 @@ class SuspendApplicationTest extends RestoreTestBase {
 
     private static final String NAMESPACE = "spark-pipeline";
     private static final String NAME = "streaming-app";
-    private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
-            .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
-            .withKind("SparkApplication")
-            .withPlural("sparkapplications")
-            .withNamespaced(true)
-            .build();
-
     private final ApiServer api = ApiServer.start();
     private @Nullable Thread operator;
 
@@ -51,7 +43,7 @@ class SuspendApplicationTest extends RestoreTestBase {
         environment.put("KUBE_API", api.url());
         environment.put("NAMESPACE", NAMESPACE);
         api.admin()
-                .genericKubernetesResources(KIND)
+                .genericKubernetesResources(SparkApplications.KIND)
                 .inNamespace(NAMESPACE)
                 .resource(Serialization.unmarshal("""
                         {"apiVersion": "sparkoperator.k8s.io/v1beta2", "kind": "SparkApplication",
@@ -237,7 +229,7 @@ class SuspendApplicationTest extends RestoreTestBase {
 
     private Resource<GenericKubernetesResource> application() {
         return api.admin()
-                .genericKubernetesResources(KIND)
+                .genericKubernetesResources(SparkApplications.KIND)
                 .inNamespace(NAMESPACE)
                 .withName(NAME);
     }

@@ -3,8 +3,7 @@ package io.sparkpipeline.common.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
+import io.sparkpipeline.common.checkpoint.CheckpointFixture.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,33 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The classes below stand in for Scala's and Kafka's; their names, of the same length, are exchanged in the stream. The
- * real ones are read in the tests that run a driver on a broker.
+ * The fixture's class stands in for Scala's, whose name it gets in the stream. The real ones are read in the tests that run a driver on a broker.
  */
 class OffsetFinderTest {
 
-    static final class Range implements Serializable {
-        private static final long serialVersionUID = 1L;
-        final Object _1;
-        final Object _2;
-        final Object _3;
-        final Object _4;
-
-        Range(String topic, int partition, long from, long until) {
-            _1 = topic;
-            _2 = partition;
-            _3 = from;
-            _4 = until;
-        }
-    }
-
     private static byte[] stream(Object graph) throws Exception {
-        String text = new String(CheckpointFixture.serialized(graph), StandardCharsets.ISO_8859_1);
-        String mine = Range.class.getName();
-        String scala = "scala.Tuple4";
-        String from = (char) (mine.length() >> 8) + "" + (char) mine.length() + mine;
-        String to = (char) 0 + "" + (char) scala.length() + scala;
-        return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+        return Range.renamed(CheckpointFixture.serialized(graph));
     }
 
     @Test

@@ -96,11 +96,7 @@ final class DemoJob {
                     "run it on a less loaded machine, or with fewer --events");
         }
         long all = scene.producer().progress().acknowledged();
-        // The limit is for each step forward: a slow machine takes its time, a standing driver does not pass.
-        for (long seen = scene.counted(); seen < all; seen = scene.counted()) {
-            long before = seen;
-            scene.await("a further counted event", () -> scene.counted() != before);
-        }
+        scene.awaitCounted(all);
         story.outcome("%,d events produced, all counted", all);
     }
 

@@ -21,7 +21,7 @@ record Scene(
 
     /** Events that the running driver has counted, by its own word; 0 while it is down. */
     long counted() {
-        return driver.status().map(status -> status.countedOf(Stage.INPUT)).orElse(0L);
+        return driver.counted(Stage.INPUT);
     }
 
     /** Some batches later, so that a copy taken before is behind what was already put out. */
@@ -41,16 +41,25 @@ record Scene(
         await("a batch after the restore", driver::counts);
     }
 
+    /** Waits until so many events are counted, however long that takes as long as the driver goes on. */
+    void awaitCounted(long events) {
+        if (!driver.awaitCounted(Stage.INPUT, events, TURN)) {
+            throw notWithinLimit("a further counted event");
+        }
+    }
+
     /** Waits for a turn of the story; that it does not come is a failure, and says where to look. */
     void await(String turn, BooleanSupplier condition) {
         if (!driver.await(TURN, condition)) {
-            throw JobException.failed(
-                    turn + " did not come within " + TURN.toSeconds() + " s; the driver's last lines:\n"
-                            + driver.process()
-                                    .map(process -> process.logTail(20))
-                                    .orElse("(it is down)"),
-                    "this run's data, until the run ends",
-                    "run again with --keep-work-dir and read the logs");
+            throw notWithinLimit(turn);
         }
+    }
+
+    private JobException notWithinLimit(String turn) {
+        return JobException.failed(
+                turn + " did not come within " + TURN.toSeconds() + " s; the driver's last lines:\n"
+                        + driver.process().map(process -> process.logTail(20)).orElse("(it is down)"),
+                "this run's data, until the run ends",
+                "run again with --keep-work-dir and read the logs");
     }
 }

@@ -131,6 +131,28 @@ public final class DriverSupervisor implements AutoCloseable {
         return held;
     }
 
+    /** Records of a topic that the running driver has counted, by its own word; 0 while it is down. */
+    public long counted(String topic) {
+        return status().map(status -> status.countedOf(topic)).orElse(0L);
+    }
+
+    /**
+     * Waits until so many records of a topic are counted.
+     *
+     * @param step the limit for each step forward: a slow machine takes its time, a standing driver does not pass
+     * @return whether they were; false when the driver stood still for that long
+     * @throws JobException at once when the supervisor has given up
+     */
+    public boolean awaitCounted(String topic, long records, Duration step) {
+        for (long seen = counted(topic); seen < records; seen = counted(topic)) {
+            long before = seen;
+            if (!await(step, () -> counted(topic) != before)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.sparkpipeline.common.kube.SparkApplications;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -131,7 +132,7 @@ public final class LocalKubernetes implements AutoCloseable {
     private NonNamespaceOperation<
                     GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
             applications() {
-        return client.genericKubernetesResources(LocalObjects.APPLICATIONS).inNamespace(NAMESPACE);
+        return client.genericKubernetesResources(SparkApplications.KIND).inNamespace(NAMESPACE);
     }
 
     /** The folder behind a bound claim. */

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
 import java.nio.file.Path;
@@ -20,14 +19,6 @@ import java.util.Map;
 
 /** The objects that the local cluster makes. */
 final class LocalObjects {
-
-    static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
-            .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
-            .withKind("SparkApplication")
-            .withPlural("sparkapplications")
-            .withNamespaced(true)
-            .build();
 
     private LocalObjects() {}
 

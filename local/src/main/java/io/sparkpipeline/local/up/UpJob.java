@@ -103,20 +103,27 @@ final class UpJob {
         err.flush();
     }
 
-    private Report report(DriverSupervisor driver, Verdict verdict) {
-        String outcome = verdict.exact() ? "every one exact" : "NOT as the input makes them";
-        return Report.of("up")
+    private Report report(DriverSupervisor driver, Optional<Verdict> verdict) {
+        Report report = Report.of("up")
                 .with("seconds", config.time() == null ? null : Durations.seconds(config.time()))
-                .with("eventsProduced", verdict.eventsProduced())
+                .with("driverRestarts", driver.restarts());
+        verdict.ifPresentOrElse(
+                seen -> tell(seen, report),
+                () -> report.with("verdict", "not compared")
+                        .line("Somebody still sends events: input and output do not stand still to be compared."));
+        return report.line("The stack was up as long as asked, with " + driver.restarts() + " restarts of the driver.");
+    }
+
+    private static void tell(Verdict verdict, Report report) {
+        report.with("eventsProduced", verdict.eventsProduced())
                 .with("eventsCounted", verdict.eventsCounted())
                 .with("lost", verdict.lost())
                 .with("duplicated", verdict.duplicated())
                 .with("keys", verdict.keys())
-                .with("driverRestarts", driver.restarts())
                 .with("verdict", verdict.exact() ? "exact" : "WRONG")
                 .exit(verdict.exact() ? ExitCode.DONE : ExitCode.FAILED)
-                .line("The stack was up as long as asked: " + verdict.eventsProduced() + " events in, "
-                        + verdict.eventsCounted() + " counted, " + verdict.keys() + " totals, " + outcome + ", "
-                        + driver.restarts() + " restarts of the driver.");
+                .line(verdict.eventsProduced() + " events in, " + verdict.eventsCounted() + " counted, "
+                        + verdict.keys() + " totals, "
+                        + (verdict.exact() ? "every one exact" : "NOT as the input makes them"));
     }
 }

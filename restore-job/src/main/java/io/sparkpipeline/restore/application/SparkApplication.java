@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.kube.KubeCalls;
 import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.SparkApplications;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,14 +25,6 @@ record SparkApplication(KubernetesClient client, String namespace, String name, 
 
     /** Nothing runs, and nothing is about to (v1beta2.ApplicationStateType); empty before the operator has seen it. */
     private static final Set<String> STOPPED = Set.of("SUSPENDED", "COMPLETED", "FAILED");
-
-    private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
-            .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
-            .withKind("SparkApplication")
-            .withPlural("sparkapplications")
-            .withNamespaced(true)
-            .build();
 
     /**
      * What the API says of it.
@@ -82,6 +74,8 @@ record SparkApplication(KubernetesClient client, String namespace, String name, 
     }
 
     private Resource<GenericKubernetesResource> resource() {
-        return client.genericKubernetesResources(KIND).inNamespace(namespace).withName(name);
+        return client.genericKubernetesResources(SparkApplications.KIND)
+                .inNamespace(namespace)
+                .withName(name);
     }
 }

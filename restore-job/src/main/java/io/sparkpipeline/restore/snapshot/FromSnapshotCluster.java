@@ -8,25 +8,17 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
 import io.sparkpipeline.common.kube.KubeCalls;
 import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.SparkApplications;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 
 /** The requests of {@code from-snapshot}, each with its line in {@link FromSnapshotPermissions}. */
 record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls calls) {
-
-    static final ResourceDefinitionContext APPLICATIONS = new ResourceDefinitionContext.Builder()
-            .withGroup("sparkoperator.k8s.io")
-            .withVersion("v1beta2")
-            .withKind("SparkApplication")
-            .withPlural("sparkapplications")
-            .withNamespaced(true)
-            .build();
 
     static FromSnapshotCluster of(KubernetesClient client) {
         KubeCalls calls =
@@ -93,7 +85,7 @@ record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls 
     }
 
     private Resource<GenericKubernetesResource> applicationNamed(String name) {
-        return client.genericKubernetesResources(APPLICATIONS)
+        return client.genericKubernetesResources(SparkApplications.KIND)
                 .inNamespace(namespace)
                 .withName(name);
     }

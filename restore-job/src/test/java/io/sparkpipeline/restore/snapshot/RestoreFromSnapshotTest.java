@@ -14,6 +14,7 @@ import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.SnapshotLabels;
+import io.sparkpipeline.common.kube.SparkApplications;
 import io.sparkpipeline.restore.RestoreCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -263,7 +264,7 @@ class RestoreFromSnapshotTest {
                      {"name": "x", "persistentVolumeClaim": {"claimName": "other"}}]}}
                 """.replace("%s", name), GenericKubernetesResource.class);
         api.admin()
-                .genericKubernetesResources(FromSnapshotCluster.APPLICATIONS)
+                .genericKubernetesResources(SparkApplications.KIND)
                 .inNamespace(NAMESPACE)
                 .resource(application)
                 .create();
@@ -271,7 +272,7 @@ class RestoreFromSnapshotTest {
 
     private GenericKubernetesResource applicationNow(String name) {
         return api.admin()
-                .genericKubernetesResources(FromSnapshotCluster.APPLICATIONS)
+                .genericKubernetesResources(SparkApplications.KIND)
                 .inNamespace(NAMESPACE)
                 .withName(name)
                 .get();
