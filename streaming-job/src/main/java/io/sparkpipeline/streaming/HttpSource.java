@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -188,6 +189,12 @@ final class HttpSource implements JobSource, EventSink {
     @Override
     public boolean isReady() {
         return edge.isAccepting();
+    }
+
+    @Override
+    public Optional<String> ended() {
+        EventLog opened = log;
+        return opened == null ? Optional.empty() : opened.ended();
     }
 
     @Override

@@ -68,12 +68,12 @@ public final class ObjectUnpacker {
                 throw new CorruptBackupException("object " + object.name() + " has "
                         + content.info().size() + " bytes and should have " + object.size());
             }
-            DigestInputStream raw = new DigestInputStream(content.body(), digest);
-            if (BackupLayout.isSegment(object.name())) {
-                segment(object, raw, sink, told);
-            } else {
-                file(object.files().get(0), raw, sink, told);
+            if (!BackupLayout.isSegment(object.name())) {
+                whole(object, content.body(), sink, told);
+                return;
             }
+            DigestInputStream raw = new DigestInputStream(content.body(), digest);
+            segment(object, raw, sink, told);
             raw.transferTo(OutputStream.nullOutputStream());
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NOT_FOUND) {
@@ -84,6 +84,16 @@ public final class ObjectUnpacker {
         if (!Sha256.hex(digest.digest()).equals(object.sha256())) {
             throw new CorruptBackupException("object " + object.name() + " was altered: its SHA-256 is wrong");
         }
+    }
+
+    /** An object that is one file: its hash is the file's, so its bytes are hashed once. */
+    private void whole(StoredObject object, InputStream body, FileSink sink, long[] told) throws IOException {
+        StoredFile file = object.files().get(0);
+        if (file.size() != object.size() || !file.sha256().equals(object.sha256())) {
+            throw new CorruptBackupException(
+                    "the index gives object " + object.name() + " another size or SHA-256 than the file in it");
+        }
+        file(file, body, sink, told);
     }
 
     private void segment(StoredObject object, InputStream raw, FileSink sink, long[] told) throws IOException {

@@ -46,7 +46,8 @@ public final class OpsServlet extends HttpServlet {
 
     private void probe(HttpServletResponse response, boolean good) throws IOException {
         String text = sources.status().state().text() + ", last progress "
-                + sources.status().stalledFor().toMillis() / 1000.0 + " s ago\n";
+                + sources.status().stalledFor().toMillis() / 1000.0 + " s ago"
+                + sources.input().ended().map(why -> "; " + why).orElse("") + "\n";
         answer(response, good ? 200 : 503, "text/plain", text);
     }
 

@@ -25,7 +25,7 @@ public record OpsSources(
     /** Whether the stream makes progress, or still may be expected to. */
     boolean isLive() {
         DriverState state = status.state();
-        if (ENDED.contains(state)) {
+        if (ENDED.contains(state) || input.ended().isPresent()) {
             return false;
         }
         Duration allowed = status.batchInterval().multipliedBy(3).plus(livenessGrace);

@@ -29,6 +29,7 @@ public final class LogRetention {
     private final EventLog log;
     private final long intervalNanos;
     private long last = System.nanoTime();
+    private String told = "";
 
     /**
      * That of a checkpoint folder's log.
@@ -58,7 +59,18 @@ public final class LogRetention {
                 log.removeBefore(Math.min(counted, needed.orElseThrow()));
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("segments stay for now", e);
+            tell(e);
+        }
+    }
+
+    /** Once for each reason: it is looked at again and again. */
+    private void tell(Exception reason) {
+        if (!told.equals(reason.toString())) {
+            told = reason.toString();
+            LOG.warn(
+                    "Segments of the write-ahead log stay, since what reads them is not known: {}. Safe: every event."
+                            + " Next: if this stays, see to the file, or the volume fills",
+                    told);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +97,39 @@ public final class EventLog implements Closeable {
         makeWhole();
         SegmentWriter writer = new SegmentWriter(folder, options.segmentBytes(), opener);
         long offset = Math.max(next, index.end());
-        index.begin(writer.begin(offset), offset, SegmentFile.START);
+        SegmentFile begun = writer.begin(offset);
+        requireAlone(begun, writer);
+        index.begin(begun, offset, SegmentFile.START);
         GroupCommit started = new GroupCommit(writer, index, scan.ids(), options, forceSeconds);
         commit = started;
         started.start();
         current = this;
     }
 
+    /** From here on another driver sees this segment and takes nothing more; what it took since the scan was not read. */
+    private void requireAlone(SegmentFile begun, SegmentWriter writer) throws IOException {
+        SegmentFile newest = scan.newest();
+        if (newest != null && !newest.path().equals(begun.path()) && Files.size(newest.path()) != scan.wholeBytes()) {
+            writer.close();
+            Files.delete(begun.path());
+            throw anotherWrites(newest);
+        }
+    }
+
+    private JobException anotherWrites(SegmentFile newest) {
+        return JobException.temporary(
+                "another driver writes to " + folder + ": " + newest.path().getFileName() + " grew after it was read",
+                "all that was answered with 202; nothing was changed",
+                "end the other driver, then start again");
+    }
+
     private void makeWhole() throws IOException {
         SegmentFile newest = scan.newest();
         if (newest == null) {
             return;
+        }
+        if (Files.size(newest.path()) != scan.wholeBytes() + scan.tornBytes()) {
+            throw anotherWrites(newest);
         }
         try (LogFile file = opener.open(newest.path())) {
             if (scan.tornBytes() > 0) {
@@ -115,7 +138,7 @@ public final class EventLog implements Closeable {
                                 + " they are safe",
                         scan.tornBytes(),
                         newest.path().getFileName());
-                file.truncate(Files.size(newest.path()) - scan.tornBytes());
+                file.truncate(scan.wholeBytes());
             }
             // A killed driver wrote it, and it may not be on the disk yet.
             file.force();
@@ -148,6 +171,12 @@ public final class EventLog implements Closeable {
     public boolean isWritable() {
         GroupCommit started = commit;
         return started != null && started.isWritable();
+    }
+
+    /** Why no event can be taken any more by this driver, however long it runs; empty while that is not so. */
+    public Optional<String> ended() {
+        GroupCommit started = commit;
+        return started == null ? Optional.empty() : started.ended();
     }
 
     /** The first event that is there. */

@@ -1,9 +1,11 @@
 package io.sparkpipeline.streaming.wal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +41,7 @@ final class GroupCommit {
     private final CommitGroup group;
     private volatile boolean writable = true;
     private volatile boolean closed;
+    private volatile @Nullable String ended;
     private long lastWrite = System.nanoTime();
 
     /**
@@ -62,7 +65,12 @@ final class GroupCommit {
     }
 
     boolean isWritable() {
-        return writable && !closed;
+        return writable && !closed && ended == null;
+    }
+
+    /** Why nothing will ever be written again by this driver; empty while it can be, or is tried again. */
+    Optional<String> ended() {
+        return Optional.ofNullable(ended);
     }
 
     CompletableFuture<Appended> append(List<NewEvent> events) {
@@ -76,12 +84,15 @@ final class GroupCommit {
 
     private void run() {
         try {
-            while (!closed || !queue.isEmpty()) {
+            while (ended == null && (!closed || !queue.isEmpty())) {
                 step();
             }
             write();
         } catch (InterruptedException e) {
             LOG.debug("interrupted", e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The thread of the write-ahead log has died; nothing is accepted any more", e);
+            ended = "the thread of the write-ahead log has died: " + e;
         } finally {
             closed = true;
             refuseWaiting();
@@ -131,14 +142,25 @@ final class GroupCommit {
     /** Writes the group; false when it failed and nothing of it was taken. */
     private boolean write() {
         lastWrite = System.nanoTime();
+        if (ended != null) {
+            return false;
+        }
         if (group.isEmpty()) {
             return true;
         }
         try {
             if (writer.isFull()) {
+                // Before a segment of this driver hides that of another.
+                if (isOvertaken()) {
+                    return false;
+                }
                 begin(writer.begin(index.end()));
             }
             long position = writer.write(group.frames());
+            if (isOvertaken()) {
+                writer.takeBack(position);
+                return false;
+            }
             group.written(index, position);
             forceSeconds.accept((System.nanoTime() - lastWrite) / 1e9);
             return true;
@@ -146,6 +168,20 @@ final class GroupCommit {
             failed(e);
             return false;
         }
+    }
+
+    /** What is behind the other's first event is read by nobody, so nobody may be told that it is safe. */
+    private boolean isOvertaken() throws IOException {
+        Optional<Path> other = writer.overtakenBy();
+        other.ifPresent(segment -> {
+            ended = "another driver writes the log: it has begun " + segment.getFileName();
+            LOG.error(
+                    "This driver has lost the write-ahead log: another one has begun {}. Safe: all that was answered"
+                            + " with 202. Next: this one has to end; /ops/live says so",
+                    segment.getFileName());
+            group.rollBack(index.end());
+        });
+        return other.isPresent();
     }
 
     private void failed(Exception e) {
@@ -161,6 +197,9 @@ final class GroupCommit {
         }
         lastWrite = System.nanoTime();
         try {
+            if (isOvertaken()) {
+                return false;
+            }
             begin(writer.mend(index.end()));
             writable = true;
             LOG.info("The write-ahead log can be written again");

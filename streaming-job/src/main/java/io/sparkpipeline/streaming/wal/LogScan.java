@@ -19,6 +19,7 @@ final class LogScan {
     private final List<String> problems = new ArrayList<>();
     private final long window;
     private @Nullable SegmentFile newest;
+    private long wholeBytes;
     private long tornBytes;
     private boolean begun;
 
@@ -49,6 +50,7 @@ final class LogScan {
         if (last && !whole && Files.size(segment.path()) <= SegmentFile.START) {
             // It died while it was made.
             begin(segment);
+            wholeBytes = 0;
             tornBytes = Files.size(segment.path());
             return;
         }
@@ -68,6 +70,7 @@ final class LogScan {
                     }
                 }
             }
+            wholeBytes = reader.position();
         }
         if (!last && index.end() < next) {
             problems.add(segment.path().getFileName() + " ends at " + index.end() + ", and the next segment begins at "
@@ -127,6 +130,7 @@ final class LogScan {
                 return true;
             }
         }
+        reader.seek(at);
         if (last) {
             tornBytes = Files.size(segment.path()) - at;
         } else {
@@ -152,6 +156,11 @@ final class LogScan {
     @Nullable
     SegmentFile newest() {
         return newest;
+    }
+
+    /** Where the last whole frame of the newest segment ends. */
+    long wholeBytes() {
+        return wholeBytes;
     }
 
     /** Bytes behind the last whole frame of the newest segment. */

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ final class SegmentWriter implements Closeable {
     private @Nullable LogFile file;
     private long size;
     private boolean failed;
+    private @Nullable Object fileKey;
 
     SegmentWriter(Path folder, long segmentBytes, LogFile.Opener opener) {
         this.folder = folder;
@@ -33,16 +37,17 @@ final class SegmentWriter implements Closeable {
         return failed;
     }
 
-    /** Begins the segment of that event; an empty one of the same name is replaced. */
+    /** Begins the segment of that event; an empty one of the same name is replaced by another file. */
     SegmentFile begin(long firstOffset) throws IOException {
         close();
         SegmentFile next = SegmentFile.of(folder, firstOffset);
+        Files.deleteIfExists(next.path());
         LogFile opened = opener.open(next.path());
         try {
-            opened.truncate(0);
             opened.append(List.of(next.header()));
             opened.force();
             SegmentFile.force(folder);
+            fileKey = keyOf(next.path());
         } catch (IOException e) {
             opened.close();
             throw e;
@@ -81,6 +86,37 @@ final class SegmentWriter implements Closeable {
         }
         size += bytes;
         return position;
+    }
+
+    /**
+     * Whether another driver writes the log by now: there is a newer segment, or another file in the place of this one. A
+     * lock does not tell: on a network volume it can be lost.
+     *
+     * @return the file that tells it
+     */
+    Optional<Path> overtakenBy() throws IOException {
+        SegmentFile mine = segment;
+        List<SegmentFile> there = SegmentFile.in(folder);
+        if (mine == null || there.isEmpty()) {
+            return Optional.empty();
+        }
+        SegmentFile newest = there.get(there.size() - 1);
+        boolean another = newest.firstOffset() > mine.firstOffset()
+                || (newest.firstOffset() == mine.firstOffset() && !Objects.equals(fileKey, keyOf(newest.path())));
+        return another ? Optional.of(newest.path()) : Optional.empty();
+    }
+
+    private static @Nullable Object keyOf(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Takes back the last write, whose place is after the given one. */
+    void takeBack(long position) throws IOException {
+        LogFile open = file;
+        if (open != null) {
+            open.truncate(position);
+            size = position;
+        }
     }
 
     /**
