@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Our streaming job against {@link BareStream}, on one broker, in turns. Arguments: class folder of the peer, work folder,
@@ -116,6 +118,7 @@ public final class StreamBench {
     private Running start(boolean ours, KafkaBroker broker, String topic, String output, Path folder, int rate)
             throws Exception {
         Files.createDirectories(folder);
+        createTopic(broker, output);
         int port = FreePort.choose();
         List<String> arguments = ours
                 ? List.of(
@@ -140,6 +143,15 @@ public final class StreamBench {
                 .withEnvironment(ourJvm.environment())
                 .withLog(folder.resolve("bare-" + ++runs + ".log"));
         return new Running(bare.start(), port, false);
+    }
+
+    /** The broker makes no topic by itself; one that is there from the run before the kill stays. */
+    private static void createTopic(KafkaBroker broker, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            if (!admin.listTopics().names().get().contains(topic)) {
+                admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            }
+        }
     }
 
     // ---- what is measured
@@ -238,6 +250,9 @@ public final class StreamBench {
     private record Job(Running running) implements AutoCloseable {
 
         long records() {
+            if (!running.process().isAlive()) {
+                throw new IllegalStateException(running.process().failure(40));
+            }
             try {
                 return running.records();
             } catch (Exception e) {
