@@ -30,7 +30,6 @@ public final class EventParser {
     /** NaN and Infinity are read so that they are refused by name. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private final int maxBytes;
@@ -72,6 +71,15 @@ public final class EventParser {
         private @Nullable String key;
         private @Nullable String value;
         private @Nullable String timestamp;
+        private int seen;
+
+        /** Of two values for one field neither is better than the other. */
+        private void once(int field, String name) throws BadEventException {
+            if ((seen & field) != 0) {
+                throw new BadEventException(name + " comes twice");
+            }
+            seen |= field;
+        }
     }
 
     private static Fields read(byte[] payload) throws BadEventException {
@@ -97,10 +105,20 @@ public final class EventParser {
     private static void readField(Fields fields, String name, JsonToken token, JsonParser parser)
             throws IOException, BadEventException {
         switch (name) {
-            case "id" -> fields.id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getText() : null;
-            case "key" -> fields.key = string(name, token, parser);
-            case "timestamp" -> fields.timestamp = string(name, token, parser);
+            case "id" -> {
+                fields.once(1, name);
+                fields.id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getText() : null;
+            }
+            case "key" -> {
+                fields.once(2, name);
+                fields.key = string(name, token, parser);
+            }
+            case "timestamp" -> {
+                fields.once(4, name);
+                fields.timestamp = string(name, token, parser);
+            }
             case "value" -> {
+                fields.once(8, name);
                 if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
                     throw new BadEventException("value is not a number");
                 }
@@ -169,7 +187,7 @@ public final class EventParser {
             return Instant.ofEpochMilli(recordTime);
         }
         try {
-            return Instant.parse(text);
+            return Timestamps.parse(text);
         } catch (DateTimeException e) {
             throw new BadEventException("timestamp is not ISO-8601");
         }

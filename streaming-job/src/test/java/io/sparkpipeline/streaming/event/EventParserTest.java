@@ -49,8 +49,6 @@ final class EventParserTest {
                 "[1] | not a JSON object",
                 "{\"value\":1 | not JSON",
                 "{\"value\":1} x | not JSON",
-                "{\"value\":1}{\"value\":2} | not JSON: more follows the object",
-                "{\"value\":1,\"value\":2} | not JSON",
                 "{} | no value",
                 "{\"value\":null} | value is not a number",
                 "{\"value\":\"1\"} | value is not a number",
@@ -63,6 +61,8 @@ final class EventParserTest {
                 "{\"value\":1e99999999999} | value is out of range",
                 "{\"value\":1,\"timestamp\":\"yesterday\"} | timestamp is not ISO-8601",
                 "{\"value\":1,\"timestamp\":5} | timestamp is not a string",
+                "{\"value\":1,\"value\":2} | value comes twice",
+                "{\"key\":\"a\",\"value\":1,\"key\":\"b\"} | key comes twice",
                 "{\"value\":1,\"key\":5} | key is not a string",
             })
     void bad_input_is_refused_with_its_reason(String json, String reason) {
