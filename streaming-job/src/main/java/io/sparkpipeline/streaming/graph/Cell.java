@@ -80,14 +80,22 @@ public final class Cell implements Externalizable {
     @Override
     public void writeExternal(ObjectOutput out) throws IOException {
         out.writeLong(events);
-        out.writeObject(value);
-        out.writeObject(base);
+        out.writeBoolean(base != null);
+        StateForm.write(out, value);
+        if (base != null) {
+            base.writeExternal(out);
+        }
     }
 
     @Override
     public void readExternal(ObjectInput in) throws IOException, ClassNotFoundException {
         events = in.readLong();
-        value = (Serializable) in.readObject();
-        base = (Cell) in.readObject();
+        boolean based = in.readBoolean();
+        value = StateForm.read(in);
+        if (based) {
+            Cell read = new Cell();
+            read.readExternal(in);
+            base = read;
+        }
     }
 }

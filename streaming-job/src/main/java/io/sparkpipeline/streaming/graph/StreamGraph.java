@@ -23,7 +23,7 @@ public final class StreamGraph {
      * The version of this graph's form: raise it when operators or the serialized form of their data change, and old
      * checkpoints are left for the savepoint.
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private StreamGraph() {}
 

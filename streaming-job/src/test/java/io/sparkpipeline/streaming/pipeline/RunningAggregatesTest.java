@@ -49,6 +49,29 @@ final class RunningAggregatesTest {
     }
 
     @Test
+    void totals_are_those_of_exact_decimals() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            int digits = 1 + random.nextInt(18);
+            int scales = 1 + random.nextInt(4);
+            List<BigDecimal> values = random.longs(1 + random.nextInt(40), 0, (long) Math.pow(10, digits))
+                    .mapToObj(number -> BigDecimal.valueOf(number, random.nextInt(scales)))
+                    .toList();
+            Aggregate total = values.stream()
+                    .map(value -> pipeline.lift(new Event(null, "k", value, Instant.EPOCH)))
+                    .reduce(pipeline::merge)
+                    .orElseThrow();
+            assertThat(total.sum())
+                    .isEqualByComparingTo(
+                            values.stream().reduce(BigDecimal::add).orElseThrow());
+            assertThat(total.min()).isEqualByComparingTo(Collections.min(values));
+            assertThat(total.max()).isEqualByComparingTo(Collections.max(values));
+        }
+    }
+
+    @Test
     void state_survives_both_of_its_forms() throws Exception {
         for (String value : List.of("0", "1e18", "0.000000000000000001", "123456789.987654321")) {
             Aggregate state = lift(value, "2026-11-22T10:00:00.123Z");

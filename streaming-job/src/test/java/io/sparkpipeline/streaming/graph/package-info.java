@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparkpipeline.streaming.graph;
+
+import org.jspecify.annotations.NullMarked;
