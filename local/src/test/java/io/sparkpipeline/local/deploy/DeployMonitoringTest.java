@@ -14,7 +14,7 @@ class DeployMonitoringTest {
         assertThat(ShortTimes.ranges("increase(a_total[10m]) > 300 and b offset 1h < 30"))
                 .isEqualTo("increase(a_total[20s]) > 300 and b offset 120s < 30");
         assertThat(ShortTimes.hold("15m")).isEqualTo("30s");
-        assertThat(ShortTimes.hold("1m")).isEqualTo("5s");
+        assertThat(ShortTimes.hold("1m")).isEqualTo("8s");
     }
 
     @Test

@@ -11,7 +11,7 @@ final class ShortTimes {
     static final long FACTOR = 30;
 
     /** Enough for two scrapes of a machine that is slow. */
-    private static final long SHORTEST_HOLD = 5;
+    private static final long SHORTEST_HOLD = 8;
 
     private static final long SHORTEST_RANGE = 10;
 
