@@ -22,11 +22,16 @@ public final class UpCommand extends JobCommand {
     private @Nullable Duration time;
 
     @Option(
+            names = "--until",
+            description = "ends early, as if the time of --for were over, as soon as this file is there")
+    private @Nullable Path until;
+
+    @Option(
             names = "--rate",
             defaultValue = "0",
             description =
-                    "events a second that are produced all the while; 0: none but your own. With --for, the totals"
-                            + " are compared at the end")
+                    "events a second that are produced all the while; 0: none but your own. With --for or --until,"
+                            + " the totals are compared at the end")
     private int rate;
 
     @Option(names = "--keys", defaultValue = "1000", description = "how many keys the produced events spread over")
@@ -62,7 +67,16 @@ public final class UpCommand extends JobCommand {
     @Override
     protected Report execute() throws Exception {
         UpConfig config = new UpConfig(
-                time, rate, keys, batchInterval, driverHeap, backupSchedule, snapshotSchedule, workDir, keepWorkDir);
+                time,
+                until,
+                rate,
+                keys,
+                batchInterval,
+                driverHeap,
+                backupSchedule,
+                snapshotSchedule,
+                workDir,
+                keepWorkDir);
         return new UpJob(config, console().err(), Clocks.system()).run();
     }
 }

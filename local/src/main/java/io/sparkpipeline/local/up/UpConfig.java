@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of the stack that stays, checked whole.
  *
  * @param time how long it stays; null until Ctrl-C
+ * @param until it stays no longer than until this file is there; null for no such file
  * @param rate events a second that are produced; 0 for none
  * @param keys how many keys they spread over
  * @param batchInterval of the stream
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UpConfig(
         @Nullable Duration time,
+        @Nullable Path until,
         int rate,
         int keys,
         Duration batchInterval,

@@ -15,6 +15,7 @@ import io.sparkpipeline.local.stage.JobRun;
 import io.sparkpipeline.local.stage.Stage;
 import io.sparkpipeline.local.work.WorkDirectory;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +84,8 @@ final class UpJob {
 
     private void stay(DriverSupervisor driver, ChildProcess backups, ChildProcess snapshots) {
         Duration limit = config.time() == null ? EVER : config.time();
-        boolean ended = driver.await(limit, () -> !backups.isAlive() || !snapshots.isAlive());
+        driver.await(limit, () -> isOver() || !backups.isAlive() || !snapshots.isAlive());
+        boolean ended = !backups.isAlive() || !snapshots.isAlive();
         if (ended && !Thread.currentThread().isInterrupted()) {
             ChildProcess dead = backups.isAlive() ? snapshots : backups;
             throw JobException.failed(
@@ -91,6 +93,10 @@ final class UpJob {
                     "the stack is taken down again",
                     "run it with --keep-work-dir and read jobs/" + dead.name() + ".log");
         }
+    }
+
+    private boolean isOver() {
+        return config.until() != null && Files.exists(config.until());
     }
 
     private void tell(DriverEvent event) {

@@ -3,24 +3,17 @@ package io.sparkpipeline.local.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Alerts, rules and dashboards speak of metrics that something exports; every alert has a page that helps. */
 class DeployAlertsTest {
 
-    private static final Set<String> WORDS = Set.of("and", "or", "unless", "by", "on", "offset", "namespace");
-
     @Test
     void everyAlertSaysHowBadWhatAndWhere() {
-        for (JsonNode alert : rules("alert")) {
+        for (JsonNode alert : MetricNames.rules("alert")) {
             String name = alert.path("alert").asText();
             assertThat(alert.at("/labels/severity").asText()).as(name).isIn("critical", "warning");
             assertThat(alert.at("/labels/namespace").asText()).as(name).isEqualTo("spark-pipeline");
@@ -70,72 +63,38 @@ class DeployAlertsTest {
                 .forEach(name -> assertThat(alerts()).contains(name));
     }
 
+    /** {@code .ci/alerts-live} looks for the same names in the scrape of a running driver. */
     @Test
     void everyMetricIsExportedBySomething() {
-        Set<String> known = new HashSet<>(documented());
-        rules("record").forEach(rule -> known.add(rule.path("record").asText()));
-        Set<String> used = new TreeSet<>();
-        Stream.concat(rules("alert").stream(), rules("record").stream())
-                .forEach(rule -> used.addAll(metricsOf(rule.path("expr").asText())));
-        for (Manifest dashboard : Manifests.ofKind("ConfigMap")) {
-            dashboard.content().path("data").properties().stream()
-                    .filter(entry -> entry.getKey().endsWith(".json"))
-                    .flatMap(entry -> expressions(entry.getValue().asText()).stream())
-                    .forEach(expression -> used.addAll(metricsOf(expression)));
-        }
-        assertThat(used).hasSizeGreaterThan(25).isSubsetOf(known);
+        assertThat(MetricNames.used())
+                .hasSizeGreaterThan(25)
+                .isSubsetOf(MetricNames.sources().keySet());
+        assertThat(MetricNames.sources()).containsValues(MetricNames.DRIVER, MetricNames.SPARK, MetricNames.RULE);
+    }
+
+    @Test
+    void everyExporterIsAPrerequisiteOfTheReadme() {
+        String readme = Manifests.read(Manifests.HOME.resolve("README.md"));
+        MetricNames.sources().values().stream()
+                .filter(from -> !List.of(MetricNames.DRIVER, MetricNames.SPARK, MetricNames.RULE)
+                        .contains(from))
+                .map(from -> from.split(" ", 2)[0])
+                .forEach(from -> assertThat(readme).contains(from));
     }
 
     @Test
     void namesInAnExpressionAreFound() {
         assertThat(
-                        metricsOf(
+                        MetricNames.of(
                                 "sum by (pod) (rate(a_total{job=\"x\"}[5m])) / on (ns, pod) b:c or absent(up) > 0.9 unless d offset 10m"))
                 .containsExactlyInAnyOrder("a_total", "b:c", "up", "d");
     }
 
-    private static List<String> expressions(String dashboard) {
-        List<String> found =
-                Manifests.parse("dashboard", dashboard).get(0).content().findValuesAsText("expr");
-        assertThat(found).isNotEmpty();
-        return found;
-    }
-
-    /** What is neither a label, a string, a duration, a function nor a word of PromQL. */
-    private static Set<String> metricsOf(String expression) {
-        String bare = expression
-                .replaceAll("\\{[^}]*}", "")
-                .replaceAll("\\[[^]]*]", "")
-                .replaceAll("\\b(by|on|ignoring|without)\\s*\\([^)]*\\)", " ")
-                .replaceAll("offset \\w+", "");
-        Matcher names = Pattern.compile("[a-zA-Z_:][\\w:]*(?!\\w|:|\\s*\\()").matcher(bare);
-        Set<String> found = new HashSet<>();
-        while (names.find()) {
-            if (!WORDS.contains(names.group())) {
-                found.add(names.group());
-            }
-        }
-        return found;
-    }
-
-    private static Set<String> documented() {
-        Matcher rows = Pattern.compile("(?m)^\\| `([\\w:]+)` \\|")
-                .matcher(Manifests.read(Manifests.HOME.resolve("docs/metrics.md")));
-        return rows.results().map(row -> row.group(1)).collect(Collectors.toSet());
-    }
-
     private static List<String> alerts() {
-        List<String> names =
-                rules("alert").stream().map(rule -> rule.path("alert").asText()).toList();
+        List<String> names = MetricNames.rules("alert").stream()
+                .map(rule -> rule.path("alert").asText())
+                .toList();
         assertThat(names).hasSizeGreaterThan(15).doesNotHaveDuplicates();
         return names;
-    }
-
-    private static List<JsonNode> rules(String kind) {
-        return Manifests.each(
-                        Manifests.one("PrometheusRule", "spark-pipeline").spec().path("groups"))
-                .flatMap(group -> Manifests.each(group.path("rules")))
-                .filter(rule -> rule.has(kind))
-                .toList();
     }
 }

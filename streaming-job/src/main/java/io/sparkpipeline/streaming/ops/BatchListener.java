@@ -6,6 +6,7 @@ import org.apache.spark.streaming.scheduler.BatchInfo;
 import org.apache.spark.streaming.scheduler.OutputOperationInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchStarted;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -26,6 +27,11 @@ public final class BatchListener implements StreamingListener {
         status.submitted(Instant.ofEpochMilli(event.batchInfo().batchTime().milliseconds()));
     }
 
+    @Override
+    public void onBatchStarted(StreamingListenerBatchStarted event) {
+        status.started();
+    }
+
     /** A batch with a failed output is completed, too, for Spark; it is no progress. */
     @Override
     public void onBatchCompleted(StreamingListenerBatchCompleted event) {
@@ -34,6 +40,7 @@ public final class BatchListener implements StreamingListener {
                 .map(OutputOperationInfo.class::cast)
                 .anyMatch(output -> output.failureReason().isDefined());
         if (failed) {
+            status.failed();
             return;
         }
         long time = batch.batchTime().milliseconds();

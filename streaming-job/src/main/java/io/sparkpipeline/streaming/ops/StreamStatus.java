@@ -25,14 +25,13 @@ public final class StreamStatus {
     private final Instant jvmStart =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     private final Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
+    private final BatchDelay delay;
 
     private DriverState state = DriverState.STARTING;
     private String startedFrom = "";
     private boolean recovered;
     private @Nullable Instant lastBatch;
     private @Nullable Instant lastCompletedBatch;
-    private double processingDelay;
-    private double schedulingDelay;
     private double recoverySeconds;
     private long records;
     private long batches;
@@ -44,6 +43,7 @@ public final class StreamStatus {
         this.application = application;
         this.batchInterval = batchInterval;
         this.clock = clock;
+        this.delay = new BatchDelay(clock);
     }
 
     /** Notes records that were gone before they were counted. */
@@ -79,6 +79,16 @@ public final class StreamStatus {
         lastBatch = batchTime;
     }
 
+    /** Notes that a batch is being processed from now on. */
+    synchronized void started() {
+        delay.started();
+    }
+
+    /** Notes the end of a batch whose output failed. */
+    synchronized void failed() {
+        delay.ended();
+    }
+
     /** Notes a completed batch. */
     synchronized void completed(
             Instant batchTime, double processingSeconds, double schedulingSeconds, Optional<BatchOffsets> read) {
@@ -87,8 +97,7 @@ public final class StreamStatus {
         }
         batches++;
         lastCompletedBatch = batchTime;
-        processingDelay = processingSeconds;
-        schedulingDelay = schedulingSeconds;
+        delay.completed(processingSeconds, schedulingSeconds);
         read.ifPresent(batch -> {
             records += batch.records();
             batch.next()
@@ -127,12 +136,13 @@ public final class StreamStatus {
         return batchInterval;
     }
 
+    /** Of the last completed batch, or of the running one when it has taken longer already. */
     synchronized double processingDelay() {
-        return processingDelay;
+        return delay.processing();
     }
 
     synchronized double schedulingDelay() {
-        return schedulingDelay;
+        return delay.scheduling();
     }
 
     synchronized double recoverySeconds() {
@@ -159,8 +169,8 @@ public final class StreamStatus {
         fields.put("lastBatchTime", text(lastBatch));
         fields.put("lastCompletedBatchTime", text(lastCompletedBatch));
         fields.put("batchIntervalMillis", batchInterval.toMillis());
-        fields.put("processingDelaySeconds", processingDelay);
-        fields.put("schedulingDelaySeconds", schedulingDelay);
+        fields.put("processingDelaySeconds", delay.processing());
+        fields.put("schedulingDelaySeconds", delay.scheduling());
         fields.put("batchesTotal", batches);
         fields.put("recordsTotal", records);
         fields.put("lostRecords", lost);
