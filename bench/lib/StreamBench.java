@@ -181,10 +181,11 @@ public final class StreamBench {
         double sum = metric(metrics, "spark_streaming_checkpoint_lastCheckpointDuration_sum");
         return String.format(
                 Locale.ROOT,
-                "checkpoint folder %.1f MB; %d metadata writes, %.3f s on average",
+                "checkpoint folder %.1f MB; %d metadata writes, %.3f s on average; last savepoint %.1f s",
                 bytes(checkpoints) / 1e6,
                 count,
-                count == 0 ? 0 : sum / count);
+                count == 0 ? 0 : sum / count,
+                metric(metrics, "spark_streaming_savepoint_seconds"));
     }
 
     private static double metric(String text, String name) {

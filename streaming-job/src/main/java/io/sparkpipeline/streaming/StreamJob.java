@@ -93,6 +93,7 @@ final class StreamJob {
                     config.livenessGrace(),
                     config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
+            metrics.watch(savepoints);
             OpsServlet.attach(spark.sc(), ops, metrics.registry());
             LOG.info(
                     "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",

@@ -26,16 +26,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SIGKILLs over a steady stream, at random moments and at the worst ones; the totals are exact in the end. The number of
- * kills of each kind is {@code -Dchaos.kills} (1), the seed {@code -Dchaos.seed}; both are printed.
+ * kills of each kind is {@code -Dchaos.kills} (1), of those at random {@code -Dchaos.random} (as many), the seed
+ * {@code -Dchaos.seed}; all are printed.
  */
 @SuppressWarnings("try") // a load runs for the length of its block
 final class ChaosIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChaosIT.class);
     private static final int KILLS = Integer.getInteger("chaos.kills", 1);
+    private static final int RANDOM_KILLS = Integer.getInteger("chaos.random", KILLS);
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
 
     private static final String OUTPUT = "aggregates";
+    private static final String AT_RANDOM = "at random";
 
     @TempDir
     private static Path shared;
@@ -44,7 +47,7 @@ final class ChaosIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        LOG.info("chaos.seed={} chaos.kills={}", SEED, KILLS);
+        LOG.info("chaos.seed={} chaos.kills={} chaos.random={}", SEED, KILLS, RANDOM_KILLS);
         broker = TestBroker.start(shared.resolve("broker"));
     }
 
@@ -61,7 +64,7 @@ final class ChaosIT {
     private static final Map<String, Moment> MOMENTS = new LinkedHashMap<>();
 
     static {
-        MOMENTS.put("at random", (driver, random) -> Pauses.pace(Duration.ofMillis(random.nextInt(8_000))));
+        MOMENTS.put(AT_RANDOM, (driver, random) -> Pauses.pace(Duration.ofMillis(random.nextInt(8_000))));
         MOMENTS.put(
                 "metadata",
                 (driver, random) -> awaitUntil(
@@ -116,13 +119,16 @@ final class ChaosIT {
                 .with("--savepoint-interval", "3s")) {
             driver.start();
             try (EventLoad load = EventLoad.start(broker.bootstrap(), "events", 500, 100, SEED)) {
-                for (int round = 1; round <= KILLS; round++) {
+                for (int round = 1; round <= Math.max(KILLS, RANDOM_KILLS); round++) {
                     for (Map.Entry<String, Moment> moment : MOMENTS.entrySet()) {
-                        driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 2);
-                        moment.getValue().await(driver, random);
-                        driver.kill();
-                        LOG.info("kill {} of {}: {}", round, KILLS, moment.getKey());
-                        driver.start();
+                        int kills = moment.getKey().equals(AT_RANDOM) ? RANDOM_KILLS : KILLS;
+                        if (round <= kills) {
+                            driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 2);
+                            moment.getValue().await(driver, random);
+                            driver.kill();
+                            LOG.info("kill {} of {}: {}", round, kills, moment.getKey());
+                            driver.start();
+                        }
                     }
                 }
                 driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 1);

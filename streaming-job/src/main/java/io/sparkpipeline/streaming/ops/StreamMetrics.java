@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparkpipeline.streaming.graph.SavepointService;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
@@ -84,6 +85,15 @@ public final class StreamMetrics {
                 spark,
                 s -> sum(s, SparkExecutorInfo::totalOnHeapStorageMemory));
         gauge("spark.app.executors", "The driver's own slot among them", spark, s -> sum(s, e -> 1));
+    }
+
+    /** Adds what is known of savepoints. */
+    public void watch(SavepointService savepoints) {
+        FunctionCounter.builder("spark.streaming.savepoints", savepoints, SavepointService::taken)
+                .register(registry);
+        FunctionCounter.builder("spark.streaming.savepoint.failures", savepoints, SavepointService::failures)
+                .register(registry);
+        gauge("spark.streaming.savepoint.seconds", "The last one", savepoints, SavepointService::lastSeconds);
     }
 
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

@@ -32,6 +32,7 @@ public final class TestDriver implements AutoCloseable {
     private final List<String> jvmOptions = new ArrayList<>();
     private final int port = TestBroker.freePort();
     private @Nullable Jvm jvm;
+    private String moreClasses = "";
     private int starts;
 
     /** A driver with a one-second batch interval on the default topics of a broker; not started. */
@@ -74,6 +75,12 @@ public final class TestDriver implements AutoCloseable {
         return this;
     }
 
+    /** Puts a folder of classes on its class path. */
+    public TestDriver withClasses(Path classes) {
+        moreClasses = classes.toString();
+        return this;
+    }
+
     /** Starts it without waiting. */
     public TestDriver start() {
         starts++;
@@ -102,6 +109,8 @@ public final class TestDriver implements AutoCloseable {
         try {
             return String.join(
                     File.pathSeparator,
+                    // Before the rest; with none of them, twice the same.
+                    moreClasses.isEmpty() ? target.resolve("classes").toString() : moreClasses,
                     target.resolve("classes").toString(),
                     target.resolve("test-classes").toString(),
                     Files.readString(target.resolve("classpath.txt")).trim());
