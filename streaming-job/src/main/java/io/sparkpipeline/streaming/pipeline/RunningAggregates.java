@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.pipeline;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -36,8 +37,9 @@ public final class RunningAggregates implements EventPipeline<Aggregate> {
     @Override
     public String output(String group, Aggregate state, long version) {
         StringBuilder out = new StringBuilder(160);
-        out.append("{\"key\":").append(JsonNodeFactory.instance.textNode(group));
-        out.append(",\"count\":").append(version);
+        out.append("{\"key\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(group, out);
+        out.append("\",\"count\":").append(version);
         out.append(",\"sum\":").append(number(state.sum()));
         out.append(",\"min\":").append(number(state.min()));
         out.append(",\"max\":").append(number(state.max()));
