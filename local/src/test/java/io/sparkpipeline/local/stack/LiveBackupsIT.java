@@ -20,17 +20,22 @@ import io.sparkpipeline.streaming.StreamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,10 +120,7 @@ class LiveBackupsIT {
     }
 
     private static void copyFileByFile(Path source, Path target) throws Exception {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(source)) {
-            files = all.filter(Files::isRegularFile).sorted().toList();
-        }
+        List<Path> files = files(source);
         ExecutorService copying = Executors.newFixedThreadPool(AT_ONCE);
         try {
             for (Future<?> copied : files.stream()
@@ -129,6 +131,29 @@ class LiveBackupsIT {
         } finally {
             copying.shutdownNow();
         }
+    }
+
+    /** What comes and goes meanwhile may be there or not. */
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
     }
 
     private static Path copy(Path file, Path target) throws IOException {
