@@ -25,7 +25,7 @@ record ReadyWait(SnapshotCluster cluster, Duration timeout, Duration pollInterva
     Snapshot await(String name) {
         long deadline = System.nanoTime() + timeout.toNanos();
         String lastSaid = "";
-        try (Wakeups wakeups = new Wakeups(cluster, name)) {
+        try (Wakeups wakeups = new Wakeups(name, watcher -> cluster.watch(name, watcher))) {
             while (true) {
                 Optional<Snapshot> seen = look(name);
                 if (seen.filter(Snapshot::ready).isPresent()) {

@@ -2,6 +2,7 @@ package io.sparkpipeline.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.sparkpipeline.common.kube.ApiRequest;
@@ -102,6 +103,27 @@ class SnapshotFaultTest {
 
         assertDone(run("--poll-interval", "100ms"));
         assertThat(count("watch", "volumesnapshots")).isEqualTo(1);
+    }
+
+    @Test
+    void aWatchThatIsNeverAnsweredDoesNotHoldTheWait() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.fail("watch", "volumesnapshots", 100, answer -> answer.setBodyDelay(Duration.ofMinutes(10)));
+        readyWhen(() -> count("get", "volumesnapshots") >= 4);
+
+        assertDone(run("--poll-interval", "100ms"));
+        assertThat(count("watch", "volumesnapshots")).isPositive();
+    }
+
+    @Test
+    void aWatchThatIsNeverAnsweredDoesNotOverrunTheDeadline() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.fail("watch", "volumesnapshots", 100, answer -> answer.setBodyDelay(Duration.ofMinutes(10)));
+
+        Ended ended = assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> cluster.run("--scheduled-time", "2026-11-22T12:00:00Z", "--ready-timeout", "1s"));
+        assertFails(75, ended, "is not ready after 1s");
     }
 
     @Test
