@@ -26,7 +26,7 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
 
         Begun begun = new SnapshotCreator(cluster, config.snapshotClass()).ensure(name, claim, due);
         ClaimEvents events = new ClaimEvents(cluster, claim, clock, true);
-        Snapshot ready = awaitReady(name, events);
+        Snapshot ready = awaitReady(name, due, events);
         Duration waited = Duration.ofNanos(System.nanoTime() - start);
         if (begun.byThisRun()) {
             events.normal("SnapshotReady", SnapshotReports.readyLine(ready, waited));
@@ -41,10 +41,10 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
                 .with("freshCheckpoint", config.triggerFile().isPresent() ? fresh : null);
     }
 
-    private Snapshot awaitReady(String name, ClaimEvents events) {
+    private Snapshot awaitReady(String name, Instant due, ClaimEvents events) {
         SnapshotCluster whileWaiting = cluster.whenSafe("the snapshot " + name + " is under way; nothing was pruned");
         try {
-            return new ReadyWait(whileWaiting, config.readyTimeout(), config.pollInterval()).await(name);
+            return new ReadyWait(whileWaiting, config.readyTimeout(), config.pollInterval(), due).await(name);
         } catch (JobException e) {
             events.warning("SnapshotNotReady", e.happened());
             throw e;

@@ -1,9 +1,8 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.schedule.ScheduledJobCommand;
 import io.sparkpipeline.common.time.Clocks;
@@ -38,8 +37,8 @@ abstract class TakeSnapshot extends ScheduledJobCommand {
     @Override
     protected Report execute(Instant scheduledTime) {
         SnapshotConfig config = config();
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            SnapshotCluster cluster = SnapshotCluster.of(client);
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            SnapshotCluster cluster = SnapshotCluster.of(connection);
             return new SnapshotJob(cluster, config, clock).run(scheduledTime);
         }
     }
