@@ -4,7 +4,6 @@ import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Waits until a snapshot is ready to use. An error of the controller can clear, and so can one of the API: the deadline
  * alone decides.
  */
-record ReadyWait(SnapshotCluster cluster, Duration timeout, Duration pollInterval, Instant scheduledTime) {
+record ReadyWait(SnapshotCluster cluster, Duration timeout, Duration pollInterval, Due due) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadyWait.class);
 
@@ -82,7 +81,7 @@ record ReadyWait(SnapshotCluster cluster, Duration timeout, Duration pollInterva
     }
 
     private String rerun() {
-        return "a rerun with --scheduled-time " + scheduledTime + " goes on with it";
+        return "a rerun with " + due.option() + " goes on with it";
     }
 
     /**

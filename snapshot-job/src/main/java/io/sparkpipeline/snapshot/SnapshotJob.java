@@ -6,16 +6,13 @@ import io.sparkpipeline.snapshot.SnapshotCreator.Begun;
 import io.sparkpipeline.snapshot.SnapshotPruner.Pruned;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** One run: check, freshen, create, wait until ready, and only then prune. Each step can be killed and run again. */
 record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) {
 
-    Report run(Instant scheduledTime) {
+    Report run(Due due) {
         long start = System.nanoTime();
-        Instant due = scheduledTime.truncatedTo(ChronoUnit.MINUTES);
-        String name = SnapshotNames.of(config.pvc(), due);
+        String name = due.snapshotName(config.pvc());
         Claim claim = new ClaimCheck(cluster).check(config.pvc(), config.snapshotClass());
         if (config.dryRun()) {
             return SnapshotReports.dryRun(name, claim, prune(cluster));
@@ -24,7 +21,7 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
                 .map(file -> CheckpointRequest.send(file, config.checkpointTimeout()))
                 .orElse(false);
 
-        Begun begun = new SnapshotCreator(cluster, config.snapshotClass()).ensure(name, claim, due);
+        Begun begun = new SnapshotCreator(cluster, config.snapshotClass()).ensure(name, claim, due.time());
         ClaimEvents events = new ClaimEvents(cluster, claim, clock, true);
         Snapshot ready = awaitReady(name, due, events);
         Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -41,7 +38,7 @@ record SnapshotJob(SnapshotCluster cluster, SnapshotConfig config, Clock clock) 
                 .with("freshCheckpoint", config.triggerFile().isPresent() ? fresh : null);
     }
 
-    private Snapshot awaitReady(String name, Instant due, ClaimEvents events) {
+    private Snapshot awaitReady(String name, Due due, ClaimEvents events) {
         SnapshotCluster whileWaiting = cluster.whenSafe("the snapshot " + name + " is under way; nothing was pruned");
         try {
             return new ReadyWait(whileWaiting, config.readyTimeout(), config.pollInterval(), due).await(name);

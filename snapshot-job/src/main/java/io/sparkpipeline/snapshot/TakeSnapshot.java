@@ -31,15 +31,18 @@ abstract class TakeSnapshot extends ScheduledJobCommand {
 
     @Override
     protected Report execute() {
-        return execute(run.scheduledTime().orElseGet(clock::instant));
+        return take(run.due(clock.instant()));
     }
 
     @Override
     protected Report execute(Instant scheduledTime) {
+        return take(Due.at(scheduledTime));
+    }
+
+    private Report take(Due due) {
         SnapshotConfig config = config();
         try (KubeConnection connection = KubeConnection.open(kube)) {
-            SnapshotCluster cluster = SnapshotCluster.of(connection);
-            return new SnapshotJob(cluster, config, clock).run(scheduledTime);
+            return new SnapshotJob(SnapshotCluster.of(connection), config, clock).run(due);
         }
     }
 

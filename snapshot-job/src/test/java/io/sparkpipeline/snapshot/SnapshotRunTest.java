@@ -207,6 +207,36 @@ class SnapshotRunTest {
     }
 
     @Test
+    void aJobWithADateInItsNameTakesASnapshotOfItsOwn() {
+        assertThat(cluster.run("--kube-job-name", "before-upgrade-20261122", "--kube-job-uid", "u1")
+                        .out())
+                .doesNotContain("begun by an earlier run");
+        assertThat(cluster.run("--kube-job-name", "after-upgrade-20261122", "--kube-job-uid", "u2")
+                        .out())
+                .doesNotContain("begun by an earlier run");
+        assertThat(cluster.snapshots()).hasSize(2);
+    }
+
+    @Test
+    void thePodsOfAJobMadeByHandTakeOneTogether() {
+        String[] job = {"--kube-job-name", "snapshot-now", "--kube-job-uid", "5f0f8c9a-7c1d-4f53-9a5c-3d0a2b1c4e5f"};
+        cluster.controllerSays(TestCluster.notReady());
+        String[] impatient = Arrays.copyOf(job, 6);
+        impatient[4] = "--ready-timeout";
+        impatient[5] = "300ms";
+        Ended first = cluster.run(impatient);
+        assertThat(first.code()).isEqualTo(75);
+        assertThat(first.err()).contains("a rerun with --kube-job-uid 5f0f8c9a");
+        String name = cluster.snapshots().get(0);
+        // By the minute it would be another one a minute later.
+        assertThat(name).isEqualTo(SnapshotNames.ofJob(TestCluster.PVC, job[3]));
+        cluster.setStatus(name, TestCluster.ready());
+
+        assertThat(cluster.run(job).code()).isZero();
+        assertThat(cluster.snapshots()).containsExactly(name);
+    }
+
+    @Test
     void wrongSettingsAreReportedAtOnce() {
         Ended ended = runAtNoon("--pvc", "A", "--keep-at-least", "0", "--snapshot-class", "", "--ready-timeout", "0s");
 
