@@ -1,6 +1,5 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -16,7 +15,9 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.kube.KubeCalls;
 import io.sparkpipeline.common.kube.KubeConnection;
+import io.sparkpipeline.common.kube.KubeEvents;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,14 +129,8 @@ record SnapshotCluster(KubernetesClient client, String namespace, KubeCalls call
                 () -> snapshots().inNamespace(namespace).withName(name).watch(watcher));
     }
 
-    void event(Event event) {
-        calls.send(
-                SnapshotPermissions.CREATE_EVENT,
-                () -> client.v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .resource(event)
-                        .create());
+    KubeEvents events(Clock clock) {
+        return new KubeEvents(client, calls, "snapshot-job", clock);
     }
 
     private MixedOperation<VolumeSnapshot, VolumeSnapshotList, Resource<VolumeSnapshot>> snapshots() {

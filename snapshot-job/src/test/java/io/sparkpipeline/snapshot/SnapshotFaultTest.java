@@ -8,6 +8,7 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.kube.KubeEvents;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.snapshot.TestCluster.Ended;
 import java.time.Duration;
@@ -97,11 +98,12 @@ class SnapshotFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"create, volumesnapshots", "delete, volumesnapshots"})
+    @CsvSource({"create, volumesnapshots", "delete, volumesnapshots", "create, events"})
     void anAnswerThatIsLostDoesNotDoItTwice(String verb, String resource) {
         cluster.api.loseAnswer(verb, resource, 1, 503);
 
         assertDone(run());
+        assertThat(cluster.eventReasons()).contains("SnapshotReady");
     }
 
     @Test
@@ -244,7 +246,7 @@ class SnapshotFaultTest {
                 SnapshotPermissions.GET_VOLUME,
                 SnapshotPermissions.GET_STORAGE_CLASS,
                 SnapshotPermissions.WATCH_SNAPSHOT,
-                SnapshotPermissions.CREATE_EVENT));
+                KubeEvents.CREATE));
         return needed;
     }
 
@@ -287,7 +289,7 @@ class SnapshotFaultTest {
         assertDone(run());
         assertThat(cluster.api.requests().stream().map(ApiRequest::action).distinct())
                 .isSubsetOf(SnapshotPermissions.ALL)
-                .contains(SnapshotPermissions.DELETE_SNAPSHOT, SnapshotPermissions.CREATE_EVENT);
+                .contains(SnapshotPermissions.DELETE_SNAPSHOT, KubeEvents.CREATE);
     }
 
     @Test
@@ -297,7 +299,7 @@ class SnapshotFaultTest {
         cluster.api.allowOnly(role);
         assertDone(run());
         role.remove(SnapshotPermissions.GET_STORAGE_CLASS);
-        role.remove(SnapshotPermissions.CREATE_EVENT);
+        role.remove(KubeEvents.CREATE);
         cluster.api.allowOnly(role);
         assertDone(run());
     }

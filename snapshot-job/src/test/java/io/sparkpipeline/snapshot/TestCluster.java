@@ -147,6 +147,13 @@ final class TestCluster implements AutoCloseable {
                 .create();
     }
 
+    /** Another claim of the same name. */
+    void recreateClaim() {
+        client().persistentVolumeClaims().inNamespace(NAMESPACE).withName(PVC).delete();
+        client().persistentVolumes().withName("pv-" + PVC).delete();
+        createClaim(PVC, "Bound");
+    }
+
     void createClass(String name, String driver, String deletionPolicy) {
         client().resource(new VolumeSnapshotClassBuilder()
                         .withNewMetadata()
