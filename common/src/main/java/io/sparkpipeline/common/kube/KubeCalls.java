@@ -60,6 +60,12 @@ public record KubeCalls(String api, String safe, KubeRetries retries) {
         }
     }
 
+    /** Whether it explains that the role lacks a verb: who can do without the answer goes on. */
+    public static boolean isForbidden(JobException explained) {
+        return explained.getCause() instanceof KubernetesClientException e
+                && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+    }
+
     /** What the fault means for an operator. */
     public JobException explain(KubeAction action, KubernetesClientException e) {
         String said = message(e);

@@ -12,8 +12,10 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
 import io.sparkpipeline.common.kube.KubeCalls;
 import io.sparkpipeline.common.kube.KubeConnection;
+import io.sparkpipeline.common.kube.KubeEvents;
 import io.sparkpipeline.common.kube.SparkApplications;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,18 +55,17 @@ record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls 
                         .get());
     }
 
-    /** Creates it; false when the name is taken by now. */
-    boolean create(PersistentVolumeClaim claim) {
+    /** Creates it; empty when the name is taken by now. */
+    Optional<PersistentVolumeClaim> create(PersistentVolumeClaim claim) {
         return calls.send(FromSnapshotPermissions.CREATE_CLAIM, () -> {
             try {
-                client.persistentVolumeClaims()
+                return Optional.of(client.persistentVolumeClaims()
                         .inNamespace(namespace)
                         .resource(claim)
-                        .create();
-                return true;
+                        .create());
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                    return false;
+                    return Optional.empty();
                 }
                 throw e;
             }
@@ -87,6 +88,10 @@ record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls 
         calls.send(
                 FromSnapshotPermissions.PATCH_APPLICATION,
                 () -> applicationNamed(name).patch(PatchContext.of(PatchType.JSON), jsonPatch));
+    }
+
+    KubeEvents events(Clock clock) {
+        return new KubeEvents(client, calls, "restore-job", clock);
     }
 
     private Resource<GenericKubernetesResource> applicationNamed(String name) {

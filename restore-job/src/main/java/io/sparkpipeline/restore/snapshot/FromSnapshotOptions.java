@@ -89,6 +89,14 @@ final class FromSnapshotOptions {
                 .require(KubeNames.isSubdomain(sourcePvc), "--source-pvc", KubeNames.SUBDOMAIN_RULE)
                 .require(KubeNames.isSubdomain(newPvc), "--pvc", KubeNames.SUBDOMAIN_RULE)
                 .require(!newPvc.equals(sourcePvc), "--pvc", "is the source claim: a restore makes a new one")
+                .require(
+                        asOf == null || snapshot.equals(SnapshotChoice.LATEST),
+                        "--as-of",
+                        "chooses the latest of a time, and --snapshot names one: give only one of them")
+                .require(
+                        storageClass == null || KubeNames.isSubdomain(storageClass),
+                        "--storage-class",
+                        KubeNames.SUBDOMAIN_RULE)
                 .require(MODES.containsAll(accessModes), "--access-mode", "must be of " + MODES)
                 .require(!bindTimeout.isZero(), "--bind-timeout", "must be over 0")
                 .require(
