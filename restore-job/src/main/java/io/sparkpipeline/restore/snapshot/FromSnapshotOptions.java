@@ -22,7 +22,7 @@ final class FromSnapshotOptions {
             names = "--snapshot",
             paramLabel = "<name>",
             defaultValue = SnapshotChoice.LATEST,
-            description = "snapshot to restore, or latest: the newest that is ready")
+            description = "snapshot to restore, of --source-pvc, or latest: the newest that is ready")
     private String snapshot = SnapshotChoice.LATEST;
 
     @Option(
@@ -38,7 +38,10 @@ final class FromSnapshotOptions {
             description = "claim whose snapshots are looked at; the new claim takes its class, modes and size")
     private String sourcePvc = "spark-checkpoint-pvc";
 
-    @Option(names = "--pvc", paramLabel = "<name>", description = "name of the new claim; must not exist yet")
+    @Option(
+            names = "--pvc",
+            paramLabel = "<name>",
+            description = "name of the new claim; one that an earlier run began is gone on with, any other is refused")
     private String newPvc = "";
 
     @Option(
