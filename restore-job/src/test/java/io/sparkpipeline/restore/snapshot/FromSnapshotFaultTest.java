@@ -51,11 +51,20 @@ class FromSnapshotFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"create, persistentvolumeclaims", "patch, sparkapplications", "create, events"})
+    @CsvSource({"create, persistentvolumeclaims", "create, events"})
     void anAnswerThatIsLostDoesNotDoItTwice(String verb, String resource) {
         cluster.api.loseAnswer(verb, resource, 1, 503);
 
         assertDone();
+    }
+
+    @Test
+    void aPatchWhoseAnswerIsLostIsRefusedTheSecondTimeAndWasApplied() {
+        cluster.api.loseAnswer("patch", "sparkapplications", 1, 503);
+        cluster.api.fail("patch", "sparkapplications", 1, 422);
+
+        assertDone();
+        assertThat(cluster.count("patch", "sparkapplications")).isEqualTo(2);
     }
 
     @Test
