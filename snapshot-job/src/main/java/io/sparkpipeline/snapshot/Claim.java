@@ -13,8 +13,15 @@ import java.util.TreeMap;
  * @param uid tells it from one of the same name that was deleted
  * @param driver the CSI driver that serves it; empty where the job may not find out
  * @param notes annotations for its snapshots: what a restore needs when the claim is gone
+ * @param object the API's own form
  */
-record Claim(String name, String namespace, String uid, Optional<String> driver, Map<String, String> notes) {
+record Claim(
+        String name,
+        String namespace,
+        String uid,
+        Optional<String> driver,
+        Map<String, String> notes,
+        PersistentVolumeClaim object) {
 
     static Claim of(PersistentVolumeClaim claim, Optional<String> driver) {
         return new Claim(
@@ -22,7 +29,8 @@ record Claim(String name, String namespace, String uid, Optional<String> driver,
                 claim.getMetadata().getNamespace(),
                 claim.getMetadata().getUid(),
                 driver,
-                notes(claim));
+                notes(claim),
+                claim);
     }
 
     private static Map<String, String> notes(PersistentVolumeClaim claim) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.kube.KubeCalls;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -105,7 +106,7 @@ record ClaimCheck(SnapshotCluster cluster) {
         try {
             return read.get();
         } catch (JobException e) {
-            if (e.happened().startsWith("Kubernetes forbids")) {
+            if (KubeCalls.isForbidden(e)) {
                 LOG.info("not checked: {}", e.happened());
                 return Optional.empty();
             }

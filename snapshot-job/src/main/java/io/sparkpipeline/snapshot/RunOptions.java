@@ -41,8 +41,9 @@ final class RunOptions {
             names = "--scheduled-time",
             paramLabel = "<instant>",
             converter = InstantConverter.class,
-            description = "the time this run was due, such as 2026-11-22T12:00:00Z: it names the snapshot, so that a "
-                    + "rerun goes on with it; otherwise that in the CronJob's Job name, or the present minute")
+            description =
+                    "the time this run was due, such as 2026-11-22T12:00:00Z: it names the snapshot, so that a "
+                            + "rerun goes on with it; otherwise that in the CronJob's Job name, else the Job's UID, else the present minute")
     private @Nullable Instant scheduledTime;
 
     @Option(
@@ -52,6 +53,14 @@ final class RunOptions {
                     "the Job this pod belongs to (downward API: metadata.labels['batch.kubernetes.io/job-name']); "
                             + "that of a CronJob ends with the scheduled time")
     private @Nullable String jobName;
+
+    @Option(
+            names = "--kube-job-uid",
+            paramLabel = "<uid>",
+            description =
+                    "UID of that Job (metadata.labels['batch.kubernetes.io/controller-uid']): it names the snapshot of a "
+                            + "Job that was made by hand, so that its pods take one together")
+    private @Nullable String jobUid;
 
     @Option(
             names = "--checkpoint-trigger-file",
@@ -87,10 +96,15 @@ final class RunOptions {
                 retention.dryRun());
     }
 
-    /** The time the run was due, where it is told. */
-    Optional<Instant> scheduledTime() {
+    /** What the snapshot is taken for. */
+    Due due(Instant now) {
         return Optional.ofNullable(scheduledTime)
-                .or(() -> Optional.ofNullable(jobName).flatMap(SnapshotNames::scheduledTimeOf));
+                .or(() -> Optional.ofNullable(jobName).flatMap(name -> SnapshotNames.scheduledTimeOf(name, now)))
+                .map(Due::at)
+                .or(() -> Optional.ofNullable(jobUid)
+                        .filter(uid -> !uid.isBlank())
+                        .map(uid -> Due.of(uid, now)))
+                .orElseGet(() -> Due.at(now));
     }
 
     /** For picocli. */

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatus;
 import io.sparkpipeline.common.kube.SnapshotLabels;
-import io.sparkpipeline.common.retention.RetentionItem;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.Optional;
  *
  * @param created by the API server's clock
  * @param claim the claim it was taken of; empty for one made from existing content
+ * @param claimUid of that claim, which tells it from a later one of the same name; empty where nobody noted it
  * @param ready whether it can be restored from; what the controller does not say yet counts as not
  * @param restoreSize bytes that a claim restored from it needs at least
  * @param error the controller's message, which can clear again
@@ -24,6 +24,7 @@ record Snapshot(
         String name,
         Instant created,
         Optional<String> claim,
+        Optional<String> claimUid,
         boolean ready,
         Optional<Long> restoreSize,
         Optional<String> error,
@@ -42,6 +43,8 @@ record Snapshot(
                 Optional.ofNullable(object.getSpec())
                         .flatMap(spec -> Optional.ofNullable(spec.getSource()))
                         .flatMap(source -> Optional.ofNullable(source.getPersistentVolumeClaimName())),
+                Optional.ofNullable(object.getMetadata().getAnnotations())
+                        .flatMap(notes -> Optional.ofNullable(notes.get(SnapshotLabels.CLAIM_UID))),
                 status.map(VolumeSnapshotStatus::getReadyToUse).orElse(false),
                 status.flatMap(s -> Optional.ofNullable(s.getRestoreSize())).map(Snapshot::bytes),
                 status.flatMap(s -> Optional.ofNullable(s.getError()))
@@ -65,10 +68,6 @@ record Snapshot(
     Optional<String> content() {
         return Optional.ofNullable(object.getStatus())
                 .flatMap(status -> Optional.ofNullable(status.getBoundVolumeSnapshotContentName()));
-    }
-
-    RetentionItem retentionItem() {
-        return new RetentionItem(name, created, ready, labelledKeep);
     }
 
     private static long bytes(Quantity quantity) {

@@ -1,6 +1,5 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -15,25 +14,32 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.kube.KubeCalls;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
+import io.sparkpipeline.common.kube.KubeEvents;
 import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The requests of this job to one namespace, each with its line in {@link SnapshotPermissions}. Every method throws a
- * {@link JobException} that explains what the API answered, after the client's retries.
+ * {@link JobException} that explains what the API answered, after the retries.
  */
 record SnapshotCluster(KubernetesClient client, String namespace, KubeCalls calls) {
 
-    static SnapshotCluster of(KubernetesClient client) {
-        KubeCalls calls = new KubeCalls(client.getMasterUrl().toString(), "nothing was changed");
-        return new SnapshotCluster(client, KubeClients.namespaceOf(client), calls);
+    static SnapshotCluster of(KubeConnection kube) {
+        return new SnapshotCluster(kube.client(), kube.namespace(), kube.calls("nothing was changed"));
     }
 
     /** The same, with another word on what is safe when a request fails. */
     SnapshotCluster whenSafe(String safe) {
-        return new SnapshotCluster(client, namespace, new KubeCalls(calls.api(), safe));
+        return new SnapshotCluster(client, namespace, calls.whenSafe(safe));
+    }
+
+    /** The same, where each request with its retries ends within the given time. */
+    SnapshotCluster within(Duration together) {
+        return new SnapshotCluster(client, namespace, calls.within(together));
     }
 
     Optional<PersistentVolumeClaim> claim(String name) {
@@ -116,20 +122,15 @@ record SnapshotCluster(KubernetesClient client, String namespace, KubeCalls call
         });
     }
 
+    /** Blocks until the API answers, which may be never. */
     Watch watch(String name, Watcher<VolumeSnapshot> watcher) {
-        return calls.send(
+        return calls.once(
                 SnapshotPermissions.WATCH_SNAPSHOT,
                 () -> snapshots().inNamespace(namespace).withName(name).watch(watcher));
     }
 
-    void event(Event event) {
-        calls.send(
-                SnapshotPermissions.CREATE_EVENT,
-                () -> client.v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .resource(event)
-                        .create());
+    KubeEvents events(Clock clock) {
+        return new KubeEvents(client, calls, "snapshot-job", clock);
     }
 
     private MixedOperation<VolumeSnapshot, VolumeSnapshotList, Resource<VolumeSnapshot>> snapshots() {

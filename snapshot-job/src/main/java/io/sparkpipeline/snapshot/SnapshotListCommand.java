@@ -1,10 +1,9 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.time.Clocks;
 import java.time.Instant;
@@ -31,8 +30,8 @@ final class SnapshotListCommand extends JobCommand {
         retention.check(problems);
         problems.throwIfAny();
         Instant now = Clocks.system().instant();
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            SnapshotCluster cluster = SnapshotCluster.of(client);
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            SnapshotCluster cluster = SnapshotCluster.of(connection);
             SnapshotPruner pruner = new SnapshotPruner(cluster, retention.policy(), true);
             return new SnapshotListing(retention.pvc(), cluster.namespace(), now)
                     .report(cluster.snapshotsOf(retention.pvc()), pruner);

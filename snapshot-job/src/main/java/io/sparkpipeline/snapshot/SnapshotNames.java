@@ -3,6 +3,7 @@ package io.sparkpipeline.snapshot;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names snapshots after their claim and scheduled minute, so that a rerun finds what was begun. All are at most 63
+ * Names snapshots after their claim and scheduled minute, or the Job that was made by hand, so that a rerun finds what was begun. All are at most 63
  * characters, so that they fit in a label too.
  */
 final class SnapshotNames {
@@ -24,8 +25,13 @@ final class SnapshotNames {
     private static final int TIME = 13;
     private static final int HASH = 9;
 
-    /** {@code <cronjob>-<minutes since 1970>} (cronjob_controllerv2.go, getJobName); 8 digits last until 2160. */
-    private static final Pattern CRON_JOB_RUN = Pattern.compile(".*-(\\d{8})");
+    /** {@code <cronjob>-<minutes since 1970>} (cronjob_controllerv2.go, getJobName). */
+    private static final Pattern CRON_JOB_RUN = Pattern.compile(".*-(\\d{8,9})");
+
+    /** Digits that mean a time before this are none of a CronJob: a date, such as 20261122, would be in 2008. */
+    private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+
+    private static final Duration AHEAD = Duration.ofDays(366);
 
     private SnapshotNames() {}
 
@@ -34,10 +40,18 @@ final class SnapshotNames {
         return shortened(pvc) + "-" + MINUTE.format(scheduledTime);
     }
 
+    /** {@code <pvc>-<12 hexadecimal digits>}, the same for all pods of one Job and other for every other Job. */
+    static String ofJob(String pvc, String jobUid) {
+        return shortened(pvc) + "-" + sha256(jobUid).substring(0, TIME - 1);
+    }
+
     /** The scheduled time in the name of a CronJob's Job; empty for Jobs that were made by hand. */
-    static Optional<Instant> scheduledTimeOf(String jobName) {
+    static Optional<Instant> scheduledTimeOf(String jobName, Instant now) {
         Matcher run = CRON_JOB_RUN.matcher(jobName);
-        return run.matches() ? Optional.of(Instant.ofEpochSecond(60 * Long.parseLong(run.group(1)))) : Optional.empty();
+        return run.matches()
+                ? Optional.of(Instant.ofEpochSecond(60 * Long.parseLong(run.group(1))))
+                        .filter(time -> time.isAfter(EARLIEST) && time.isBefore(now.plus(AHEAD)))
+                : Optional.empty();
     }
 
     private static String shortened(String pvc) {

@@ -1,6 +1,7 @@
 package io.sparkpipeline.snapshot;
 
 import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.kube.KubeEvents;
 import java.util.List;
 
 /** Every request that the job makes: the role of its service account needs these verbs and no others. */
@@ -17,7 +18,6 @@ public final class SnapshotPermissions {
     static final KubeAction WATCH_SNAPSHOT = new KubeAction("watch", SNAPSHOTS, "volumesnapshots", false);
     static final KubeAction CREATE_SNAPSHOT = new KubeAction("create", SNAPSHOTS, "volumesnapshots", false);
     static final KubeAction DELETE_SNAPSHOT = new KubeAction("delete", SNAPSHOTS, "volumesnapshots", false);
-    static final KubeAction CREATE_EVENT = new KubeAction("create", "", "events", false);
 
     /** All of them, for the check of a manifest. */
     public static final List<KubeAction> ALL = List.of(
@@ -30,7 +30,7 @@ public final class SnapshotPermissions {
             WATCH_SNAPSHOT,
             CREATE_SNAPSHOT,
             DELETE_SNAPSHOT,
-            CREATE_EVENT);
+            KubeEvents.CREATE);
 
     private SnapshotPermissions() {}
 }

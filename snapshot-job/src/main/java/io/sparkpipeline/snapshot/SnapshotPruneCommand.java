@@ -1,10 +1,9 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.snapshot.SnapshotPruner.Pruned;
@@ -31,8 +30,8 @@ final class SnapshotPruneCommand extends JobCommand {
         kube.check(problems);
         retention.check(problems);
         problems.throwIfAny();
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            SnapshotCluster cluster = SnapshotCluster.of(client)
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            SnapshotCluster cluster = SnapshotCluster.of(connection)
                     .whenSafe("what was deleted had a newer ready snapshot; the rest is untouched");
             Pruned pruned = new SnapshotPruner(cluster, retention.policy(), retention.dryRun())
                     .prune(retention.pvc(), Clocks.system().instant());

@@ -2,7 +2,6 @@ package io.sparkpipeline.snapshot;
 
 import io.sparkpipeline.common.retention.RetentionDecision;
 import io.sparkpipeline.common.retention.RetentionPlan;
-import io.sparkpipeline.common.retention.RetentionPlanner;
 import io.sparkpipeline.common.retention.RetentionPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +15,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans from a fresh listing which of the job's own snapshots of one claim go, logs why, and deletes those. */
-record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean dryRun) {
+/**
+ * Plans from a fresh listing which of the job's own snapshots of one claim go, logs why, and deletes those.
+ *
+ * @param taken by this run; with a dry run as if it were there
+ */
+record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean dryRun, Optional<Snapshot> taken) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotPruner.class);
 
@@ -29,10 +32,17 @@ record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean d
      */
     record Pruned(RetentionPlan plan, List<String> deleted, List<String> notes) {}
 
+    SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean dryRun) {
+        this(cluster, policy, dryRun, Optional.empty());
+    }
+
     Pruned prune(String pvc, Instant now) {
         Map<String, Snapshot> own = cluster.snapshotsOf(pvc).stream()
                 .filter(SnapshotPruner::counts)
                 .collect(Collectors.toMap(Snapshot::name, Function.identity()));
+        if (dryRun) {
+            taken.ifPresent(planned -> own.putIfAbsent(planned.name(), planned));
+        }
         RetentionPlan plan = plan(own.values(), now);
         plan.log(LOG);
         RetainedContents retained = new RetainedContents(cluster);
@@ -56,8 +66,7 @@ record SnapshotPruner(SnapshotCluster cluster, RetentionPolicy policy, boolean d
     }
 
     RetentionPlan plan(Collection<Snapshot> own, Instant now) {
-        return new RetentionPlanner(policy)
-                .plan(own.stream().map(Snapshot::retentionItem).toList(), now);
+        return new SnapshotRetention(policy, taken).plan(own, now);
     }
 
     private boolean delete(Snapshot snapshot) {

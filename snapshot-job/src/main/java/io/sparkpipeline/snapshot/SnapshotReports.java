@@ -30,14 +30,16 @@ final class SnapshotReports {
         return withPlan(report, pruned, "pruned");
     }
 
-    static Report dryRun(String name, Claim claim, Pruned pruned) {
+    static Report dryRun(String name, boolean exists, Claim claim, Pruned pruned) {
         Report report = Report.of("snapshot run")
                 .with("dryRun", true)
                 .with("snapshot", name)
                 .with("namespace", claim.namespace())
                 .with("pvc", claim.name())
                 .with("driver", claim.driver().orElse(null))
-                .line("dry run: the snapshot " + name + " of the claim " + claim.name() + " would be created");
+                .with("exists", exists)
+                .line("dry run: the snapshot " + name + " of the claim " + claim.name()
+                        + (exists ? " exists already and would be gone on with" : " would be created"));
         return withPlan(report, pruned, "wouldPrune");
     }
 

@@ -1,9 +1,8 @@
 package io.sparkpipeline.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.schedule.ScheduledJobCommand;
 import io.sparkpipeline.common.time.Clocks;
@@ -32,15 +31,18 @@ abstract class TakeSnapshot extends ScheduledJobCommand {
 
     @Override
     protected Report execute() {
-        return execute(run.scheduledTime().orElseGet(clock::instant));
+        return take(run.due(clock.instant()));
     }
 
     @Override
     protected Report execute(Instant scheduledTime) {
+        return take(Due.at(scheduledTime));
+    }
+
+    private Report take(Due due) {
         SnapshotConfig config = config();
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            SnapshotCluster cluster = SnapshotCluster.of(client);
-            return new SnapshotJob(cluster, config, clock).run(scheduledTime);
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            return new SnapshotJob(SnapshotCluster.of(connection), config, clock).run(due);
         }
     }
 

@@ -2,19 +2,21 @@ package io.sparkpipeline.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.kube.KubeEvents;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.snapshot.TestCluster.Ended;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,12 +63,47 @@ class SnapshotFaultTest {
         assertThat(count(verb, resource)).isGreaterThanOrEqualTo(3);
     }
 
+    @Test
+    void thePauseThatTheServerAsksForIsKept() {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        cluster.api.fail("get", "persistentvolumeclaims", 1, answer -> {
+            asked.add(System.nanoTime());
+            return ApiServer.status(429, "slow down").setHeader("Retry-After", "2");
+        });
+        cluster.api.answer("get", "persistentvolumeclaims", 1, answer -> {
+            asked.add(System.nanoTime());
+            return answer;
+        });
+
+        assertDone(run());
+        assertThat(asked).hasSize(2);
+        assertThat(Duration.ofNanos(asked.get(1) - asked.get(0))).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void anApiThatIsSilentDoesNotOverrunTheDeadlineAndIsBlamedForIt() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.createOwnSnapshot(NAME, Clocks.system().instant(), false);
+        cluster.api.answer("get", "volumesnapshots", 1, answer -> answer);
+        cluster.api.silence("get", "volumesnapshots", 100);
+        long start = System.nanoTime();
+
+        assertFails(
+                75,
+                run("--ready-timeout", "2s"),
+                "is not ready after 2s; the API was away at last",
+                "no answer within",
+                "a rerun with --scheduled-time 2026-11-22T12:00:00Z");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    }
+
     @ParameterizedTest
-    @CsvSource({"create, volumesnapshots", "delete, volumesnapshots"})
+    @CsvSource({"create, volumesnapshots", "delete, volumesnapshots", "create, events"})
     void anAnswerThatIsLostDoesNotDoItTwice(String verb, String resource) {
         cluster.api.loseAnswer(verb, resource, 1, 503);
 
         assertDone(run());
+        assertThat(cluster.eventReasons()).contains("SnapshotReady");
     }
 
     @Test
@@ -102,6 +139,27 @@ class SnapshotFaultTest {
 
         assertDone(run("--poll-interval", "100ms"));
         assertThat(count("watch", "volumesnapshots")).isEqualTo(1);
+    }
+
+    @Test
+    void aWatchThatIsNeverAnsweredDoesNotHoldTheWait() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.silence("watch", "volumesnapshots", 100);
+        readyWhen(() -> count("get", "volumesnapshots") >= 4);
+
+        assertDone(run("--poll-interval", "100ms"));
+        assertThat(count("watch", "volumesnapshots")).isPositive();
+    }
+
+    @Test
+    void aWatchThatIsNeverAnsweredDoesNotOverrunTheDeadline() {
+        cluster.controllerSays(TestCluster.notReady());
+        cluster.api.silence("watch", "volumesnapshots", 100);
+
+        Ended ended = assertTimeoutPreemptively(
+                Duration.ofSeconds(9), // under the time-out of one request
+                () -> cluster.run("--scheduled-time", "2026-11-22T12:00:00Z", "--ready-timeout", "1s"));
+        assertFails(75, ended, "is not ready after 1s");
     }
 
     @Test
@@ -188,7 +246,7 @@ class SnapshotFaultTest {
                 SnapshotPermissions.GET_VOLUME,
                 SnapshotPermissions.GET_STORAGE_CLASS,
                 SnapshotPermissions.WATCH_SNAPSHOT,
-                SnapshotPermissions.CREATE_EVENT));
+                KubeEvents.CREATE));
         return needed;
     }
 
@@ -231,7 +289,7 @@ class SnapshotFaultTest {
         assertDone(run());
         assertThat(cluster.api.requests().stream().map(ApiRequest::action).distinct())
                 .isSubsetOf(SnapshotPermissions.ALL)
-                .contains(SnapshotPermissions.DELETE_SNAPSHOT, SnapshotPermissions.CREATE_EVENT);
+                .contains(SnapshotPermissions.DELETE_SNAPSHOT, KubeEvents.CREATE);
     }
 
     @Test
@@ -241,20 +299,18 @@ class SnapshotFaultTest {
         cluster.api.allowOnly(role);
         assertDone(run());
         role.remove(SnapshotPermissions.GET_STORAGE_CLASS);
-        role.remove(SnapshotPermissions.CREATE_EVENT);
+        role.remove(KubeEvents.CREATE);
         cluster.api.allowOnly(role);
         assertDone(run());
     }
 
     private Ended run(String... args) {
-        String[] all = Arrays.copyOf(args, args.length + 6);
-        all[args.length + 4] = "--ready-timeout";
-        all[args.length + 5] = "90s";
-        all[args.length] = "--scheduled-time";
-        all[args.length + 1] = "2026-11-22T12:00:00Z";
-        all[args.length + 2] = "--keep-at-least";
-        all[args.length + 3] = "1";
-        return cluster.run(all);
+        List<String> all = new ArrayList<>(List.of("--scheduled-time", "2026-11-22T12:00:00Z", "--keep-at-least", "1"));
+        if (!List.of(args).contains("--ready-timeout")) {
+            all.addAll(List.of("--ready-timeout", "90s"));
+        }
+        all.addAll(List.of(args));
+        return cluster.run(all.toArray(String[]::new));
     }
 
     private void readyWhen(Callable<Boolean> condition) {

@@ -35,9 +35,29 @@ class SnapshotNamesTest {
 
     @Test
     void aCronJobsJobTellsItsTime() {
-        assertThat(SnapshotNames.scheduledTimeOf("volume-snapshot-29399760"))
+        assertThat(SnapshotNames.scheduledTimeOf("volume-snapshot-29399760", NOON))
                 .contains(Instant.parse("2025-11-24T12:00:00Z"));
-        assertThat(SnapshotNames.scheduledTimeOf("by-hand")).isEmpty();
-        assertThat(SnapshotNames.scheduledTimeOf("by-hand-1234")).isEmpty();
+        assertThat(SnapshotNames.scheduledTimeOf("by-hand", NOON)).isEmpty();
+        assertThat(SnapshotNames.scheduledTimeOf("by-hand-1234", NOON)).isEmpty();
+    }
+
+    @Test
+    void aDateInTheNameIsNoScheduledTime() {
+        assertThat(SnapshotNames.scheduledTimeOf("before-upgrade-20261122", NOON))
+                .isEmpty();
+        assertThat(SnapshotNames.scheduledTimeOf("before-upgrade-202611221200", NOON))
+                .isEmpty();
+        // 31,000,000 minutes after 1970 are in 2028
+        assertThat(SnapshotNames.scheduledTimeOf("volume-snapshot-31000000", NOON))
+                .isEmpty();
+    }
+
+    @Property(tries = 300)
+    void theNameOfAJobIsValidAndItsOwn(@ForAll @StringLength(min = 1, max = 60) String uid) {
+        assertThat(SnapshotNames.ofJob("a".repeat(80), uid))
+                .hasSizeLessThanOrEqualTo(63)
+                .matches(KubeNames::isSubdomain)
+                .isEqualTo(SnapshotNames.ofJob("a".repeat(80), uid))
+                .isNotEqualTo(SnapshotNames.ofJob("a".repeat(80), uid + "1"));
     }
 }

@@ -60,7 +60,7 @@ class SnapshotPrunerProperties {
             @ForAll @IntRange(min = 1, max = 4) int keepAtLeast) {
         Instant now = Clocks.system().instant();
         Map<String, Past> made = create(history, now);
-        SnapshotCluster api = SnapshotCluster.of(cluster().client());
+        SnapshotCluster api = SnapshotCluster.of(cluster().api.connection());
         SnapshotCluster inNamespace = new SnapshotCluster(api.client(), TestCluster.NAMESPACE, api.calls());
 
         new SnapshotPruner(inNamespace, new RetentionPolicy(Duration.ofDays(7), keepAtLeast), false)

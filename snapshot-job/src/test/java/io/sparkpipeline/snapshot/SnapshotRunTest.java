@@ -70,6 +70,53 @@ class SnapshotRunTest {
         cluster.setStatus(NAME, TestCluster.ready());
         assertThat(runAtNoon("--keep-at-least", "1").code()).isZero();
         assertThat(cluster.snapshots()).containsExactly(NAME);
+        assertThat(cluster.eventReasons())
+                .as("the story ends well")
+                .containsExactlyInAnyOrder("SnapshotNotReady", "SnapshotReady", "SnapshotsPruned");
+    }
+
+    @Test
+    void aRerunOfAnOlderTimeKeepsWhatItReportsReady() {
+        cluster.createOwnSnapshot(NAME, now.minus(Duration.ofDays(3)), true);
+        cluster.createOwnSnapshot("young", now.minus(Duration.ofDays(1)), true);
+        cluster.createOwnSnapshot("old", now.minus(Duration.ofDays(2)), true);
+
+        Ended ended = runAtNoon("--retention", "1s", "--keep-at-least", "1");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("keep " + NAME + ": this-run: ", "delete old: expired");
+        assertThat(cluster.snapshots()).containsExactly(NAME, "young");
+    }
+
+    @Test
+    void aRerunWithAnotherClassIsToldThatTheSnapshotKeepsItsOwn() {
+        cluster.createClass("other", TestCluster.DRIVER, "Delete");
+        assertThat(runAtNoon().code()).isZero();
+
+        assertThat(runAtNoon("--snapshot-class", "other").out())
+                .contains("note: the snapshot " + NAME + " is of the class csi-snapclass and stays so");
+    }
+
+    @Test
+    void theSnapshotOfAnEarlierClaimOfThatNameIsRefused() {
+        cluster.createOwnSnapshot("old", now.minus(Duration.ofDays(30)), true);
+        assertThat(runAtNoon("--dry-run").code()).isZero();
+        assertThat(runAtNoon("--keep-at-least", "2").code()).isZero();
+        cluster.recreateClaim();
+
+        assertEnds(65, NAME + " was taken of an earlier claim '" + TestCluster.PVC + "'", "--keep-at-least", "1");
+        assertThat(cluster.snapshots()).containsExactly("old", NAME);
+    }
+
+    @Test
+    void snapshotsOfAnEarlierClaimHaveAFloorOfTheirOwn() {
+        assertThat(runAtNoon().code()).isZero();
+        cluster.recreateClaim();
+
+        Ended ended =
+                cluster.run("--scheduled-time", "2026-11-22T13:00:00Z", "--retention", "1ms", "--keep-at-least", "1");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("keep " + NAME + ": newest", ", of an earlier claim with the UID");
+        assertThat(cluster.snapshots()).containsExactly(NAME, "spark-checkpoint-pvc-202611221300");
     }
 
     @Test
@@ -132,9 +179,20 @@ class SnapshotRunTest {
 
         assertThat(ended.code()).isZero();
         assertThat(ended.out())
-                .contains(NAME + " of the claim", "would be created", "delete a: expired", "would prune 1 of 3");
+                .contains(NAME + " of the claim", "would be created", "delete a: expired", "would prune 1 of 4");
         assertThat(cluster.snapshots()).containsExactly("a", "b", "c");
         assertThat(cluster.api.requests()).extracting(r -> r.action().verb()).containsOnly("get", "list");
+    }
+
+    @Test
+    void aDryRunPlansAsTheRunDoes() {
+        cluster.createOwnSnapshot("a", now.minus(Duration.ofDays(9)), true);
+        cluster.createOwnSnapshot("b", now.minus(Duration.ofDays(8)), true);
+
+        assertThat(runAtNoon("--dry-run").out()).contains("would prune 1 of 3", "keep " + NAME + ": newest");
+        assertThat(runAtNoon().out()).contains("pruned 1 of 3");
+        assertThat(runAtNoon("--dry-run").out())
+                .contains(NAME + " of the claim", "exists already", "would prune 0 of 2");
     }
 
     @Test
@@ -186,6 +244,10 @@ class SnapshotRunTest {
         assertThat(alone.code()).isZero();
         assertThat(alone.out()).contains("\"freshCheckpoint\":false");
         assertThat(trigger).doesNotExist();
+
+        Ended rerun = runAtNoon("--checkpoint-trigger-file", trigger.toString(), "--output", "json");
+        assertThat(rerun.code()).isZero();
+        assertThat(rerun.out()).as("taken before it was asked for").doesNotContain("freshCheckpoint");
         assertThat(cluster.run("--checkpoint-trigger-file", "/none/trigger").code())
                 .isZero();
     }
@@ -204,6 +266,36 @@ class SnapshotRunTest {
         assertThat(cluster.run("--kube-job-name", "volume-snapshot-29399760").code())
                 .isZero();
         assertThat(cluster.snapshots()).containsExactly("spark-checkpoint-pvc-202511241200");
+    }
+
+    @Test
+    void aJobWithADateInItsNameTakesASnapshotOfItsOwn() {
+        assertThat(cluster.run("--kube-job-name", "before-upgrade-20261122", "--kube-job-uid", "u1")
+                        .out())
+                .doesNotContain("begun by an earlier run");
+        assertThat(cluster.run("--kube-job-name", "after-upgrade-20261122", "--kube-job-uid", "u2")
+                        .out())
+                .doesNotContain("begun by an earlier run");
+        assertThat(cluster.snapshots()).hasSize(2);
+    }
+
+    @Test
+    void thePodsOfAJobMadeByHandTakeOneTogether() {
+        String[] job = {"--kube-job-name", "snapshot-now", "--kube-job-uid", "5f0f8c9a-7c1d-4f53-9a5c-3d0a2b1c4e5f"};
+        cluster.controllerSays(TestCluster.notReady());
+        String[] impatient = Arrays.copyOf(job, 6);
+        impatient[4] = "--ready-timeout";
+        impatient[5] = "300ms";
+        Ended first = cluster.run(impatient);
+        assertThat(first.code()).isEqualTo(75);
+        assertThat(first.err()).contains("a rerun with --kube-job-uid 5f0f8c9a");
+        String name = cluster.snapshots().get(0);
+        // By the minute it would be another one a minute later.
+        assertThat(name).isEqualTo(SnapshotNames.ofJob(TestCluster.PVC, job[3]));
+        cluster.setStatus(name, TestCluster.ready());
+
+        assertThat(cluster.run(job).code()).isZero();
+        assertThat(cluster.snapshots()).containsExactly(name);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.sparkpipeline.snapshot;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -20,6 +22,7 @@ import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.SnapshotLabels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +60,7 @@ final class TestCluster implements AutoCloseable {
                     @Override
                     public void eventReceived(Action action, VolumeSnapshot snapshot) {
                         if (action == Action.ADDED && snapshot.getStatus() == null) {
-                            setStatus(snapshot.getMetadata().getName(), behaviour.apply(snapshot));
+                            setStatus(snapshot.getMetadata().getName(), false, behaviour.apply(snapshot));
                         }
                     }
 
@@ -97,11 +100,22 @@ final class TestCluster implements AutoCloseable {
     }
 
     void setStatus(String name, VolumeSnapshotStatus status) {
-        client().resources(VolumeSnapshot.class)
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .editStatus(snapshot ->
-                        new VolumeSnapshotBuilder(snapshot).withStatus(status).build());
+        setStatus(name, true, status);
+    }
+
+    /** Again after a conflict: the test and the controller write the same object. */
+    private void setStatus(String name, boolean overwrite, VolumeSnapshotStatus status) {
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            client().resources(VolumeSnapshot.class)
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .editStatus(snapshot -> overwrite || snapshot.getStatus() == null
+                            ? new VolumeSnapshotBuilder(snapshot)
+                                    .withStatus(status)
+                                    .build()
+                            : snapshot);
+            return true;
+        });
     }
 
     void createClaim(String name, String phase) {
@@ -131,6 +145,13 @@ final class TestCluster implements AutoCloseable {
                         .endStatus()
                         .build())
                 .create();
+    }
+
+    /** Another claim of the same name. */
+    void recreateClaim() {
+        client().persistentVolumeClaims().inNamespace(NAMESPACE).withName(PVC).delete();
+        client().persistentVolumes().withName("pv-" + PVC).delete();
+        createClaim(PVC, "Bound");
     }
 
     void createClass(String name, String driver, String deletionPolicy) {

@@ -4,27 +4,39 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkpipeline.common.cli.JobException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests and explains those that finally failed, with the API server's own words.
+ * Sends requests, again where that can help, and explains those that finally failed with the API server's own words.
  *
  * @param api where the API is, for messages
  * @param safe what is safe when a request fails, for messages
+ * @param retries sends them
  */
-public record KubeCalls(String api, String safe) {
+public record KubeCalls(String api, String safe, KubeRetries retries) {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
     /** The client's code for a request that got no answer. */
     private static final int NO_ANSWER = -1;
 
+    /** The same, with another word on what is safe. */
+    public KubeCalls whenSafe(String otherwise) {
+        return new KubeCalls(api, otherwise, retries);
+    }
+
+    /** The same, where each request with its retries ends within the given time. */
+    public KubeCalls within(Duration together) {
+        return new KubeCalls(api, safe, retries.within(together));
+    }
+
     /** A request that always has an answer. */
     public <T> T send(KubeAction action, Supplier<T> request) {
         try {
-            return request.get();
+            return retries.call(request);
         } catch (KubernetesClientException e) {
             throw explain(action, e);
         }
@@ -33,10 +45,25 @@ public record KubeCalls(String api, String safe) {
     /** A request for something that may not be there. */
     public <T> Optional<T> find(KubeAction action, Supplier<@Nullable T> request) {
         try {
-            return Optional.ofNullable(request.get());
+            return Optional.ofNullable(retries.<@Nullable T>call(request));
         } catch (KubernetesClientException e) {
             throw explain(action, e);
         }
+    }
+
+    /** A request that is sent once: whoever sends it decides whether to send it again. */
+    public <T> T once(KubeAction action, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            throw explain(action, e);
+        }
+    }
+
+    /** Whether it explains that the role lacks a verb: who can do without the answer goes on. */
+    public static boolean isForbidden(JobException explained) {
+        return explained.getCause() instanceof KubernetesClientException e
+                && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
     }
 
     /** What the fault means for an operator. */

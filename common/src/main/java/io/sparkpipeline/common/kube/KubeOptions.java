@@ -1,6 +1,7 @@
 package io.sparkpipeline.common.kube;
 
 import io.sparkpipeline.common.cli.Problems;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** Where the Kubernetes API is; without any of them as kubectl and pods find it. */
 public final class KubeOptions {
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
 
     @Option(
             names = "--namespace",
@@ -43,22 +46,33 @@ public final class KubeOptions {
             paramLabel = "<count>",
             defaultValue = "7",
             description = "how often a request is sent again after 429, 5xx or a broken connection; the pause doubles "
-                    + "from 250 ms to 8 s, or is what the server asks for")
+                    + "from 250 ms to 8 s, or is what the server asks for, at most 1 min")
     private int retries = 7;
 
     /** Notes what is wrong with these options. */
     public void check(Problems problems) {
         problems.require(namespace == null || KubeNames.isLabel(namespace), "--namespace", KubeNames.LABEL_RULE)
-                .require(
-                        api == null || ("http".equals(api.getScheme()) || "https".equals(api.getScheme())),
-                        "--kube-api",
-                        "is no http or https URL: " + api)
-                .require(
-                        kubeconfig == null || Files.isReadable(kubeconfig),
-                        "--kubeconfig",
-                        "no readable file: " + kubeconfig)
+                .require(api == null || isHttp(api), "--kube-api", "is no http or https URL: " + api)
                 .require(timeout.toMillis() > 0, "--kube-timeout", "must be over 0")
+                .require(timeout.compareTo(LONGEST_TIMEOUT) <= 0, "--kube-timeout", "must be at most 1h")
                 .require(retries >= 0, "--kube-retries", "must not be negative");
+        checkKubeconfig(problems);
+    }
+
+    private void checkKubeconfig(Problems problems) {
+        if (kubeconfig == null || (Files.isRegularFile(kubeconfig) && Files.isReadable(kubeconfig))) {
+            return;
+        }
+        boolean list = kubeconfig.toString().contains(File.pathSeparator);
+        problems.add(
+                "--kubeconfig",
+                list
+                        ? "is a list of files, which only kubectl can merge: name one of " + kubeconfig
+                        : "no readable file: " + kubeconfig);
+    }
+
+    private static boolean isHttp(URI url) {
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null;
     }
 
     /** The namespace asked for; empty for that of the connection. */

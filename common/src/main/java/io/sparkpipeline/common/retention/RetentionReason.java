@@ -4,6 +4,7 @@ package io.sparkpipeline.common.retention;
 public enum RetentionReason {
     NEWEST(true, "newest"),
     LABELLED(true, "labelled-keep"),
+    THIS_RUN(true, "this-run"),
     FUTURE(true, "from-the-future"),
     YOUNG(true, "young"),
     AT_LEAST(true, "keep-at-least"),

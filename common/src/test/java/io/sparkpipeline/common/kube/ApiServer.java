@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +80,11 @@ public final class ApiServer implements AutoCloseable {
         return admin;
     }
 
+    /** The same as a job's connection, without retries. */
+    public KubeConnection connection() {
+        return new KubeConnection(admin, new KubeRetries(new RetryAfter(), 0, Duration.ofSeconds(5), Optional.empty()));
+    }
+
     /** Objects created from now on are dated so. */
     public void createdAt(Instant time) {
         objects.created = time;
@@ -128,6 +134,15 @@ public final class ApiServer implements AutoCloseable {
     /** The answers to the next so many requests of this kind come late. */
     public void delay(String verb, String resource, int times, Duration delay) {
         answer(verb, resource, times, answer -> answer.setBodyDelay(delay));
+    }
+
+    /** The next so many requests of this kind get no answer. */
+    public void silence(String verb, String resource, int times) {
+        fail(
+                verb,
+                resource,
+                times,
+                answer -> status(504, "sent when nobody waits any more").setBodyDelay(Duration.ofHours(1)));
     }
 
     /** The next so many watches say that their version is too old, and end. */

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.kube.KubeCalls;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.SparkApplications;
 import java.util.Map;
 import java.util.Objects;
@@ -39,9 +39,8 @@ record SparkApplication(KubernetesClient client, String namespace, String name, 
         }
     }
 
-    static SparkApplication of(KubernetesClient client, String name) {
-        KubeCalls calls = new KubeCalls(client.getMasterUrl().toString(), "the target is as it was");
-        return new SparkApplication(client, KubeClients.namespaceOf(client), name, calls);
+    static SparkApplication of(KubeConnection kube, String name) {
+        return new SparkApplication(kube.client(), kube.namespace(), name, kube.calls("the target is as it was"));
     }
 
     State state() {

@@ -1,9 +1,8 @@
 package io.sparkpipeline.restore.application;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.JobException;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.time.Pauses;
 import java.time.Duration;
@@ -25,13 +24,13 @@ public record Suspender(String application, Duration timeout, KubeOptions kube) 
      *     then resumed
      */
     public Suspension suspend() {
-        KubernetesClient client = KubeClients.connect(kube);
+        KubeConnection connection = KubeConnection.open(kube);
         try {
-            Suspension suspension = Suspension.begin(SparkApplication.of(client, application));
+            Suspension suspension = Suspension.begin(SparkApplication.of(connection, application));
             requireStopped(suspension);
             return suspension;
         } catch (RuntimeException e) {
-            client.close();
+            connection.close();
             throw e;
         }
     }

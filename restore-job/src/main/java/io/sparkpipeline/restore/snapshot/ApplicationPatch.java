@@ -1,50 +1,35 @@
 package io.sparkpipeline.restore.snapshot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
-/**
- * A JSON patch (RFC 6902) that puts the new claim wherever a SparkApplication names the old one: volumes, pod templates
- * and the Spark settings that end with {@code options.claimName}. Each place is tested before it is replaced.
- */
-final class ApplicationPatch {
+/** What it takes that a SparkApplication uses the new claim. */
+sealed interface ApplicationPatch {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** A JSON patch (RFC 6902) that puts the new claim in the place of the old one; each place is tested first. */
+    record Replace(String json) implements ApplicationPatch {}
 
-    private ApplicationPatch() {}
+    /** It names the new claim, and the old one nowhere. */
+    record AlreadyUsed() implements ApplicationPatch {}
 
-    /** Empty when the application names the old claim nowhere. */
-    static Optional<String> replacing(String oldClaim, String newClaim, GenericKubernetesResource application) {
-        ArrayNode patch = JSON.createArrayNode();
-        JsonNode spec = JSON.valueToTree(application.getAdditionalProperties().get("spec"));
-        collect("/spec", spec == null ? JSON.nullNode() : spec, oldClaim, newClaim, patch);
-        try {
-            return patch.isEmpty() ? Optional.empty() : Optional.of(JSON.writeValueAsString(patch));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON nodes has a text", e);
+    /** It names neither. */
+    record NamesNeither() implements ApplicationPatch {}
+
+    /** Looks at volumes, pod templates and the Spark settings that end with {@code options.claimName}. */
+    static ApplicationPatch replacing(String oldClaim, String newClaim, GenericKubernetesResource application) {
+        JsonNode spec = ClaimPlaces.JSON.valueToTree(
+                application.getAdditionalProperties().get("spec"));
+        List<String> places = ClaimPlaces.naming(oldClaim, spec);
+        if (places.isEmpty()) {
+            return ClaimPlaces.naming(newClaim, spec).isEmpty() ? new NamesNeither() : new AlreadyUsed();
         }
-    }
-
-    private static void collect(String path, JsonNode node, String oldClaim, String newClaim, ArrayNode patch) {
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String name = field.getKey();
-            String at = path + "/" + name.replace("~", "~0").replace("/", "~1");
-            boolean names = name.equals("claimName") || name.endsWith(".options.claimName");
-            if (names && field.getValue().asText().equals(oldClaim)) {
-                patch.addObject().put("op", "test").put("path", at).put("value", oldClaim);
-                patch.addObject().put("op", "replace").put("path", at).put("value", newClaim);
-            }
-            collect(at, field.getValue(), oldClaim, newClaim, patch);
+        ArrayNode patch = ClaimPlaces.JSON.createArrayNode();
+        for (String place : places) {
+            patch.addObject().put("op", "test").put("path", place).put("value", oldClaim);
+            patch.addObject().put("op", "replace").put("path", place).put("value", newClaim);
         }
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                collect(path + "/" + i, node.get(i), oldClaim, newClaim, patch);
-            }
-        }
+        return new Replace(patch.toString());
     }
 }

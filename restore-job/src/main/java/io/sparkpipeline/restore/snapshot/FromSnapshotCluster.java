@@ -11,19 +11,26 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotList;
 import io.sparkpipeline.common.kube.KubeCalls;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
+import io.sparkpipeline.common.kube.KubeEvents;
 import io.sparkpipeline.common.kube.SparkApplications;
 import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The requests of {@code from-snapshot}, each with its line in {@link FromSnapshotPermissions}. */
 record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls calls) {
 
-    static FromSnapshotCluster of(KubernetesClient client) {
-        KubeCalls calls =
-                new KubeCalls(client.getMasterUrl().toString(), "the old claim and all snapshots are untouched");
-        return new FromSnapshotCluster(client, KubeClients.namespaceOf(client), calls);
+    static FromSnapshotCluster of(KubeConnection kube) {
+        return new FromSnapshotCluster(
+                kube.client(), kube.namespace(), kube.calls("the old claim and all snapshots are untouched"));
+    }
+
+    /** The same, where each request with its retries ends within the given time. */
+    FromSnapshotCluster within(Duration together) {
+        return new FromSnapshotCluster(client, namespace, calls.within(together));
     }
 
     List<SourceSnapshot> snapshots() {
@@ -48,18 +55,17 @@ record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls 
                         .get());
     }
 
-    /** Creates it; false when the name is taken by now. */
-    boolean create(PersistentVolumeClaim claim) {
+    /** Creates it; empty when the name is taken by now. */
+    Optional<PersistentVolumeClaim> create(PersistentVolumeClaim claim) {
         return calls.send(FromSnapshotPermissions.CREATE_CLAIM, () -> {
             try {
-                client.persistentVolumeClaims()
+                return Optional.of(client.persistentVolumeClaims()
                         .inNamespace(namespace)
                         .resource(claim)
-                        .create();
-                return true;
+                        .create());
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                    return false;
+                    return Optional.empty();
                 }
                 throw e;
             }
@@ -82,6 +88,10 @@ record FromSnapshotCluster(KubernetesClient client, String namespace, KubeCalls 
         calls.send(
                 FromSnapshotPermissions.PATCH_APPLICATION,
                 () -> applicationNamed(name).patch(PatchContext.of(PatchType.JSON), jsonPatch));
+    }
+
+    KubeEvents events(Clock clock) {
+        return new KubeEvents(client, calls, "restore-job", clock);
     }
 
     private Resource<GenericKubernetesResource> applicationNamed(String name) {

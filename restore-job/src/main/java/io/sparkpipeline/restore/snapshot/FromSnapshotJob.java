@@ -1,9 +1,11 @@
 package io.sparkpipeline.restore.snapshot;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.common.kube.KubeEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,93 +15,87 @@ record FromSnapshotJob(FromSnapshotCluster cluster, FromSnapshotConfig config, C
 
     Report run() {
         long start = System.nanoTime();
-        SourceSnapshot chosen = config.choice().choose(cluster.snapshots());
-        NewClaim claim = NewClaim.plan(config, chosen, cluster.claim(config.sourcePvc()));
-        Optional<PersistentVolumeClaim> there = cluster.claim(claim.name());
-        there.ifPresent(found -> requireBegunByUs(found, chosen));
-        Optional<String> patch = config.application().map(name -> patchFor(name, claim));
+        Optional<ExistingClaim> there = cluster.claim(config.newPvc()).map(ExistingClaim::new);
+        SourceSnapshot chosen = config.choice().choose(cluster.snapshots(), there.flatMap(ExistingClaim::source));
+        NewClaim planned = NewClaim.plan(config, chosen, cluster.claim(config.sourcePvc()));
+        there.ifPresent(found -> found.requireSame(planned, chosen));
+        Binding binding = Binding.of(planned.storageClass(), cluster);
+        Optional<GenericKubernetesResource> application = config.application().map(this::application);
+        Optional<ApplicationPatch> patch = application.map(this::patchOf);
 
-        Report report = Report.of("restore from-snapshot")
-                .with("snapshot", chosen.name())
-                .with("takenAt", chosen.taken())
-                .with(
-                        "ageSeconds",
-                        Duration.between(chosen.taken(), clock.instant()).toSeconds())
-                .with("namespace", cluster.namespace())
-                .with("pvc", claim.name())
-                .with("storageClass", claim.storageClass())
-                .with("size", claim.size().toString())
-                .with("dryRun", config.dryRun() ? true : null);
+        FromSnapshotReport report = new FromSnapshotReport(config, cluster.namespace(), clock.instant());
         if (config.dryRun()) {
-            report.line("dry run: the claim " + claim.name() + " of " + claim.size()
-                    + " would be made from the snapshot " + chosen.name() + " of " + chosen.taken());
-            return withPatch(report, patch, false);
+            return report.dryRun(planned, chosen, there, patch);
         }
-        boolean created = there.isEmpty() && create(claim, chosen);
-        boolean bound = new BindWait(cluster, config.bindTimeout()).await(claim);
-        report.with("created", created)
-                .with("bound", bound)
-                .line("the claim " + claim.name() + " of " + claim.size() + " holds the snapshot " + chosen.name()
-                        + " of " + chosen.taken())
-                .line(
-                        bound
-                                ? "it is bound"
-                                : "it is bound when the first pod uses it: its class " + claim.storageClass()
-                                        + " waits for that");
-        if (config.apply() && patch.isPresent()) {
-            cluster.patchApplication(config.application().orElseThrow(), patch.orElseThrow());
-        }
-        return withPatch(report, patch, config.apply())
+        Optional<PersistentVolumeClaim> created = there.isPresent()
+                ? Optional.empty()
+                : cluster.create(planned.object(cluster.namespace(), chosen.name()));
+        ExistingClaim claim =
+                created.map(ExistingClaim::new).or(() -> there).orElseGet(() -> createdByOther(planned, chosen));
+        KubeEvents events = cluster.events(clock);
+        events.once(
+                claim.object(),
+                planned.name() + ".restored",
+                "RestoredFromSnapshot",
+                "comes from the snapshot " + chosen.name() + " of " + chosen.taken());
+        boolean bound = new BindWait(cluster, config.bindTimeout()).await(planned.name(), binding);
+        boolean applied = config.apply()
+                && application.filter(found -> apply(found, events)).isPresent();
+        return report.done(planned, chosen, claim, created.isPresent(), bound, patch, applied)
                 .with("seconds", Durations.seconds(Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private boolean create(NewClaim claim, SourceSnapshot chosen) {
-        if (cluster.create(claim.object(cluster.namespace(), chosen.name()))) {
-            return true;
-        }
-        cluster.claim(claim.name()).ifPresent(found -> requireBegunByUs(found, chosen));
-        return false;
+    /** The answer to an earlier try was lost, or someone was faster. */
+    private ExistingClaim createdByOther(NewClaim planned, SourceSnapshot chosen) {
+        ExistingClaim found = cluster.claim(planned.name())
+                .map(ExistingClaim::new)
+                .orElseThrow(() -> JobException.temporary(
+                        "the claim '" + planned.name() + "' was created and deleted by someone else in between",
+                        "the old claim and all snapshots are untouched",
+                        "run it again"));
+        found.requireSame(planned, chosen);
+        return found;
     }
 
-    /** A claim of this name that comes from the same snapshot is what an earlier run began. */
-    private static void requireBegunByUs(PersistentVolumeClaim found, SourceSnapshot chosen) {
-        boolean same = found.getSpec().getDataSource() != null
-                && chosen.name().equals(found.getSpec().getDataSource().getName());
-        if (!same) {
-            throw JobException.refused(
-                    "the claim '" + found.getMetadata().getName()
-                            + "' exists already and does not come from the snapshot " + chosen.name(),
-                    "it was left alone",
-                    "choose another name with --pvc");
-        }
-    }
-
-    private String patchFor(String application, NewClaim claim) {
-        return cluster.application(application)
-                .map(found -> ApplicationPatch.replacing(config.sourcePvc(), claim.name(), found)
-                        .orElse(""))
+    private GenericKubernetesResource application(String name) {
+        return cluster.application(name)
                 .orElseThrow(() -> JobException.failed(
-                        "the SparkApplication '" + application + "' does not exist in the namespace '"
-                                + cluster.namespace() + "'",
+                        "the SparkApplication '" + name + "' does not exist in the namespace '" + cluster.namespace()
+                                + "'",
                         "nothing was changed",
                         "correct --application (kubectl get sparkapplications)"));
     }
 
-    private Report withPatch(Report report, Optional<String> patch, boolean applied) {
-        if (patch.isEmpty()) {
-            return report.line("next: put the claimName " + config.newPvc() + " in the place of " + config.sourcePvc()
-                    + " in the SparkApplication (--application NAME prints the patch)");
+    private ApplicationPatch patchOf(GenericKubernetesResource application) {
+        return ApplicationPatch.replacing(config.sourcePvc(), config.newPvc(), application);
+    }
+
+    /** Whether the application uses the new claim now. */
+    private boolean apply(GenericKubernetesResource application, KubeEvents events) {
+        String name = application.getMetadata().getName();
+        ApplicationPatch patch = patchOf(application);
+        if (patch instanceof ApplicationPatch.NamesNeither) {
+            return false;
         }
-        String application = config.application().orElseThrow();
-        if (patch.orElseThrow().isEmpty()) {
-            return report.line("the SparkApplication " + application + " does not name the claim " + config.sourcePvc()
-                    + ": there is nothing to patch");
+        if (patch instanceof ApplicationPatch.Replace replace) {
+            send(name, replace);
         }
-        report.with("patch", patch.orElseThrow()).with("applied", applied);
-        return report.line(
-                applied
-                        ? "the SparkApplication " + application + " uses it now; the operator restarts it"
-                        : "next: kubectl patch sparkapplication " + application + " -n " + cluster.namespace()
-                                + " --type=json -p '" + patch.orElseThrow() + "'");
+        events.once(
+                application,
+                name + "." + config.newPvc() + ".used",
+                "ClaimReplaced",
+                "uses the claim " + config.newPvc() + " in the place of " + config.sourcePvc());
+        return true;
+    }
+
+    /** A patch whose answer was lost fails when it is sent again, since its tests no longer hold: looking decides. */
+    private void send(String name, ApplicationPatch.Replace patch) {
+        try {
+            cluster.patchApplication(name, patch.json());
+        } catch (JobException e) {
+            if (!(patchOf(application(name)) instanceof ApplicationPatch.AlreadyUsed)) {
+                throw e;
+            }
+        }
     }
 }

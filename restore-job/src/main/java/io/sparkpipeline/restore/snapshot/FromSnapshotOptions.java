@@ -22,7 +22,7 @@ final class FromSnapshotOptions {
             names = "--snapshot",
             paramLabel = "<name>",
             defaultValue = SnapshotChoice.LATEST,
-            description = "snapshot to restore, or latest: the newest that is ready")
+            description = "snapshot to restore, of --source-pvc, or latest: the newest that is ready")
     private String snapshot = SnapshotChoice.LATEST;
 
     @Option(
@@ -38,7 +38,10 @@ final class FromSnapshotOptions {
             description = "claim whose snapshots are looked at; the new claim takes its class, modes and size")
     private String sourcePvc = "spark-checkpoint-pvc";
 
-    @Option(names = "--pvc", paramLabel = "<name>", description = "name of the new claim; must not exist yet")
+    @Option(
+            names = "--pvc",
+            paramLabel = "<name>",
+            description = "name of the new claim; one that an earlier run began is gone on with, any other is refused")
     private String newPvc = "";
 
     @Option(
@@ -89,6 +92,14 @@ final class FromSnapshotOptions {
                 .require(KubeNames.isSubdomain(sourcePvc), "--source-pvc", KubeNames.SUBDOMAIN_RULE)
                 .require(KubeNames.isSubdomain(newPvc), "--pvc", KubeNames.SUBDOMAIN_RULE)
                 .require(!newPvc.equals(sourcePvc), "--pvc", "is the source claim: a restore makes a new one")
+                .require(
+                        asOf == null || snapshot.equals(SnapshotChoice.LATEST),
+                        "--as-of",
+                        "chooses the latest of a time, and --snapshot names one: give only one of them")
+                .require(
+                        storageClass == null || KubeNames.isSubdomain(storageClass),
+                        "--storage-class",
+                        KubeNames.SUBDOMAIN_RULE)
                 .require(MODES.containsAll(accessModes), "--access-mode", "must be of " + MODES)
                 .require(!bindTimeout.isZero(), "--bind-timeout", "must be over 0")
                 .require(

@@ -1,6 +1,7 @@
 package io.sparkpipeline.restore.snapshot;
 
 import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.kube.KubeEvents;
 import java.util.List;
 
 /** Every request of {@code restore from-snapshot}: its role needs these verbs and no others. */
@@ -15,9 +16,15 @@ public final class FromSnapshotPermissions {
     static final KubeAction PATCH_APPLICATION =
             new KubeAction("patch", "sparkoperator.k8s.io", "sparkapplications", false);
 
-    /** All of them; the last only with {@code --apply}. */
-    public static final List<KubeAction> ALL =
-            List.of(LIST_SNAPSHOTS, GET_CLAIM, CREATE_CLAIM, GET_STORAGE_CLASS, GET_APPLICATION, PATCH_APPLICATION);
+    /** All of them; the patch only with {@code --apply}. */
+    public static final List<KubeAction> ALL = List.of(
+            LIST_SNAPSHOTS,
+            GET_CLAIM,
+            CREATE_CLAIM,
+            GET_STORAGE_CLASS,
+            GET_APPLICATION,
+            PATCH_APPLICATION,
+            KubeEvents.CREATE);
 
     private FromSnapshotPermissions() {}
 }

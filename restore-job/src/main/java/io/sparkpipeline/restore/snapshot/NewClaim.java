@@ -24,7 +24,8 @@ record NewClaim(String name, String storageClass, List<String> accessModes, Quan
         Optional<String> storageClass = config.storageClass()
                 .or(() ->
                         old.flatMap(claim -> Optional.ofNullable(claim.getSpec().getStorageClassName())))
-                .or(() -> note(snapshot, SnapshotLabels.CLAIM_STORAGE_CLASS));
+                .or(() -> note(snapshot, SnapshotLabels.CLAIM_STORAGE_CLASS))
+                .filter(name -> !name.isEmpty()); // a volume made by hand has none, and none makes volumes of snapshots
         List<String> modes = Stream.of(
                         config.accessModes(),
                         old.map(claim -> claim.getSpec().getAccessModes()).orElse(List.of()),
@@ -37,7 +38,8 @@ record NewClaim(String name, String storageClass, List<String> accessModes, Quan
         Optional<Quantity> size = size(config, snapshot, old);
         Problems problems = new Problems();
         String gone = "the claim '" + config.sourcePvc() + "' is gone and the snapshot does not tell: give it";
-        problems.require(storageClass.isPresent(), "--storage-class", gone)
+        String classless = "the claim '" + config.sourcePvc() + "' has none: give one whose driver takes snapshots";
+        problems.require(storageClass.isPresent(), "--storage-class", old.isPresent() ? classless : gone)
                 .require(!modes.isEmpty(), "--access-mode", gone)
                 .require(size.isPresent(), "--size", gone)
                 .throwIfAny();

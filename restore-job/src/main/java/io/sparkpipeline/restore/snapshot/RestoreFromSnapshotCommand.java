@@ -1,10 +1,9 @@
 package io.sparkpipeline.restore.snapshot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkpipeline.common.cli.JobCommand;
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
-import io.sparkpipeline.common.kube.KubeClients;
+import io.sparkpipeline.common.kube.KubeConnection;
 import io.sparkpipeline.common.kube.KubeOptions;
 import io.sparkpipeline.common.time.Clocks;
 import java.util.Comparator;
@@ -38,15 +37,15 @@ public final class RestoreFromSnapshotCommand extends JobCommand {
 
     private Report restore(Problems problems) {
         FromSnapshotConfig config = options.config(problems);
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            return new FromSnapshotJob(FromSnapshotCluster.of(client), config, Clocks.system()).run();
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            return new FromSnapshotJob(FromSnapshotCluster.of(connection), config, Clocks.system()).run();
         }
     }
 
     private Report list(Problems problems) {
         problems.throwIfAny();
-        try (KubernetesClient client = KubeClients.connect(kube)) {
-            List<SourceSnapshot> usable = FromSnapshotCluster.of(client).snapshots().stream()
+        try (KubeConnection connection = KubeConnection.open(kube)) {
+            List<SourceSnapshot> usable = FromSnapshotCluster.of(connection).snapshots().stream()
                     .filter(SourceSnapshot::usable)
                     .sorted(Comparator.comparing(SourceSnapshot::taken).reversed())
                     .toList();
