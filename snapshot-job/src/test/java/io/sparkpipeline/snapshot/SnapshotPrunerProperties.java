@@ -79,8 +79,11 @@ class SnapshotPrunerProperties {
         });
         List<String> ready = made.entrySet().stream()
                 .filter(entry -> counts(entry.getValue()))
-                .sorted(Comparator.comparingInt(entry -> entry.getValue().ageHours()))
                 .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingInt(
+                                (String name) -> past(made, name).ageHours())
+                        // Of those of one hour the later made is the newer.
+                        .thenComparing(name -> -Integer.parseInt(name.substring(1))))
                 .toList();
         assertThat(ready.stream().filter(left::contains).count())
                 .as("the floor of ready ones")
@@ -88,6 +91,16 @@ class SnapshotPrunerProperties {
         if (!ready.isEmpty()) {
             assertThat(left).as("the newest ready one").contains(ready.get(0));
         }
+        assertThat(ready.stream()
+                        .filter(name -> !past(made, name).keep())
+                        .skip(keepAtLeast)
+                        .filter(name -> past(made, name).ageHours() > 24 * 7))
+                .as("old ones over the floor")
+                .noneMatch(left::contains);
+    }
+
+    private static Past past(Map<String, Past> made, String name) {
+        return Objects.requireNonNull(made.get(name));
     }
 
     private static boolean counts(Past past) {
