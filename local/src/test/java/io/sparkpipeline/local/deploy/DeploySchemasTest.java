@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every manifest is what the API server of its kind would take, read as strictly as it can be. */
 class DeploySchemasTest {
@@ -59,6 +61,8 @@ class DeploySchemasTest {
             Map.entry("StatefulSet", StatefulSet.class),
             Map.entry("Job", Job.class),
             Map.entry("CronJob", CronJob.class));
+
+    static final List<String> OVERLAYS = RenderedOverlays.NAMES;
 
     @TestFactory
     Stream<DynamicTest> nativeKindsAreReadWithoutAnUnknownField() {
@@ -100,6 +104,21 @@ class DeploySchemasTest {
         return Stream.concat(Manifests.all().stream(), ofOverlays().stream())
                 .filter(manifest -> !NATIVE.containsKey(manifest.kind()))
                 .map(manifest -> DynamicTest.dynamicTest(manifest.toString(), () -> checkCustom(manifest)));
+    }
+
+    @ParameterizedTest
+    @FieldSource("OVERLAYS")
+    void overlaysAreAsStrictWithTheirPatchesApplied(String overlay) throws Exception {
+        for (Manifest manifest : RenderedOverlays.of(overlay)) {
+            Class<?> type = NATIVE.get(manifest.kind());
+            if (type == null) {
+                checkCustom(manifest);
+            } else {
+                assertThat(StrictTypes.read(manifest.content(), type))
+                        .as("%s", manifest)
+                        .isNotNull();
+            }
+        }
     }
 
     private static void checkCustom(Manifest manifest) {

@@ -10,11 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Pods are held to Pod Security {@code restricted}, and accounts to the verbs that the code uses. */
 class DeploySecurityTest {
 
     private static final Set<String> VOLUMES = Set.of("persistentVolumeClaim", "secret", "emptyDir", "ephemeral");
+
+    static final List<String> OVERLAYS = RenderedOverlays.NAMES;
 
     @Test
     void theNamespaceEnforcesRestricted() {
@@ -41,6 +45,33 @@ class DeploySecurityTest {
             Manifests.each(pod.spec().path("volumes"))
                     .forEach(volume -> assertThat(VOLUMES).anyMatch(volume::has));
             pod.containers().forEach(container -> restricted(container, pod));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("OVERLAYS")
+    void podsThatAnOverlayAddsAreTakenByTheNamespace(String overlay) throws Exception {
+        for (Manifest manifest : RenderedOverlays.of(overlay)) {
+            JsonNode pod = manifest.kind().equals("CronJob")
+                    ? manifest.spec().at("/jobTemplate/spec/template/spec")
+                    : manifest.spec().at("/template/spec");
+            if (pod.has("containers")) {
+                assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean())
+                        .as("%s", manifest)
+                        .isTrue();
+                assertThat(pod.at("/securityContext/seccompProfile/type").asText())
+                        .as("%s", manifest)
+                        .isEqualTo("RuntimeDefault");
+                Manifests.each(pod.path("containers")).forEach(container -> {
+                    JsonNode context = container.path("securityContext");
+                    assertThat(context.path("allowPrivilegeEscalation").asBoolean(true))
+                            .as("%s", manifest)
+                            .isFalse();
+                    assertThat(Manifests.texts(context.at("/capabilities/drop")))
+                            .as("%s", manifest)
+                            .containsExactly("ALL");
+                });
+            }
         }
     }
 
