@@ -1,6 +1,7 @@
 package io.sparkpipeline.snapshot;
 
 import io.sparkpipeline.common.cli.ByteSize;
+import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.retention.RetentionPlan;
 import java.time.Duration;
@@ -77,7 +78,7 @@ record SnapshotListing(String pvc, String namespace, Instant now) {
                     Locale.ROOT,
                     form,
                     snapshot.name(),
-                    age(Duration.between(snapshot.created(), now)),
+                    Durations.age(Duration.between(snapshot.created(), now), ""),
                     snapshot.ready() ? "yes" : "no",
                     snapshot.restoreSize().map(ByteSize::human).orElse("-"),
                     pvc,
@@ -87,14 +88,5 @@ record SnapshotListing(String pvc, String namespace, Instant now) {
                                     .orElse("")));
         }
         return lines;
-    }
-
-    private static String age(Duration age) {
-        if (age.toDays() > 0) {
-            return age.toDays() + "d" + age.toHoursPart() + "h";
-        }
-        return age.toHours() > 0
-                ? age.toHours() + "h" + age.toMinutesPart() + "m"
-                : age.toMinutes() + "m" + Math.max(0, age.toSecondsPart()) + "s";
     }
 }

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names snapshots after their claim and scheduled minute, or the Job that was made by hand, so that a rerun finds what was begun. All are at most 63
- * characters, so that they fit in a label too.
+ * Names snapshots after their claim and scheduled minute, or the Job that was made by hand, so that a rerun finds what
+ * was begun. All are at most 63 characters, so that they fit in a label too.
  */
 final class SnapshotNames {
 

@@ -62,6 +62,20 @@ public final class Durations implements ITypeConverter<Duration> {
         return seconds + "s";
     }
 
+    /**
+     * Its two largest units of days, hours, minutes and seconds, the second one cut off: {@code 3d 4h}.
+     *
+     * @param between what stands between them
+     */
+    public static String age(Duration age, String between) {
+        if (age.toDays() > 0) {
+            return age.toDays() + "d" + between + age.toHoursPart() + "h";
+        }
+        return age.toHours() > 0
+                ? age.toHours() + "h" + between + age.toMinutesPart() + "m"
+                : age.toMinutes() + "m" + between + Math.max(0, age.toSecondsPart()) + "s";
+    }
+
     /** Seconds with their fraction, for reports and metrics. */
     public static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;

@@ -40,4 +40,13 @@ class DurationsTest {
         assertThat(ByteSize.human(18_140_365)).isEqualTo("17.3 MiB");
         assertThatThrownBy(() -> ByteSize.parse("999999999999999TiB")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void anAgeIsGivenInItsTwoLargestUnits() {
+        assertThat(Durations.age(Duration.ofDays(3).plusHours(4).plusMinutes(59), " "))
+                .isEqualTo("3d 4h");
+        assertThat(Durations.age(Duration.ofHours(4).plusMinutes(5), "")).isEqualTo("4h5m");
+        assertThat(Durations.age(Duration.ofSeconds(7), " ")).isEqualTo("0m 7s");
+        assertThat(Durations.age(Duration.ofSeconds(-7), "")).isEqualTo("0m0s");
+    }
 }

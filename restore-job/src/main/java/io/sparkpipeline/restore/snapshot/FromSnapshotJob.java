@@ -40,7 +40,9 @@ record FromSnapshotJob(FromSnapshotCluster cluster, FromSnapshotConfig config, C
                 "comes from the snapshot " + chosen.name() + " of " + chosen.taken());
         boolean bound = new BindWait(cluster, config.bindTimeout()).await(planned.name(), binding);
         boolean applied = config.apply()
-                && application.filter(found -> apply(found, events)).isPresent();
+                && application
+                        .filter(found -> apply(found, patch.orElseThrow(), events))
+                        .isPresent();
         return report.done(planned, chosen, claim, created.isPresent(), bound, patch, applied)
                 .with("seconds", Durations.seconds(Duration.ofNanos(System.nanoTime() - start)));
     }
@@ -71,9 +73,8 @@ record FromSnapshotJob(FromSnapshotCluster cluster, FromSnapshotConfig config, C
     }
 
     /** Whether the application uses the new claim now. */
-    private boolean apply(GenericKubernetesResource application, KubeEvents events) {
+    private boolean apply(GenericKubernetesResource application, ApplicationPatch patch, KubeEvents events) {
         String name = application.getMetadata().getName();
-        ApplicationPatch patch = patchOf(application);
         if (patch instanceof ApplicationPatch.NamesNeither) {
             return false;
         }

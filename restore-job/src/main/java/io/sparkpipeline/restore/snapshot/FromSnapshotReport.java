@@ -1,5 +1,6 @@
 package io.sparkpipeline.restore.snapshot;
 
+import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ record FromSnapshotReport(FromSnapshotConfig config, String namespace, Instant n
                                 ? "the claim " + planned.name() + " of " + planned.size() + " holds the snapshot "
                                         + chosen.name() + " of " + chosen.taken()
                                 : "the claim " + planned.name() + " of " + planned.size() + " was there, made "
-                                        + text(age) + " ago from the snapshot " + chosen.name() + " of "
+                                        + Durations.age(age, " ") + " ago from the snapshot " + chosen.name() + " of "
                                         + chosen.taken() + "; it may have been written to since")
                 .line(
                         bound
@@ -79,14 +80,5 @@ record FromSnapshotReport(FromSnapshotConfig config, String namespace, Instant n
                         ? application + " uses it already: there is nothing to patch"
                         : application + " names neither the claim " + config.sourcePvc() + " nor " + config.newPvc()
                                 + ": there is nothing to patch");
-    }
-
-    private static String text(Duration age) {
-        if (age.toDays() > 0) {
-            return age.toDays() + "d " + age.toHoursPart() + "h";
-        }
-        return age.toHours() > 0
-                ? age.toHours() + "h " + age.toMinutesPart() + "m"
-                : age.toMinutes() + "m " + Math.max(0, age.toSecondsPart()) + "s";
     }
 }

@@ -34,18 +34,19 @@ final class Timestamps {
         if (!usual) {
             return Instant.parse(text);
         }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
         int hour = digits(text, 11, 13);
         int minute = digits(text, 14, 16);
         int second = digits(text, 17, SECONDS_END);
         int nanos = length == SECONDS_END + 1 ? 0 : nanos(text, length - 1);
-        int date = digits(text, 0, 4) | digits(text, 5, 7) | digits(text, 8, 10);
         // What is out of range the general way refuses, or knows the meaning of: leap seconds, 24:00.
-        if ((date | hour | minute | second | nanos) < 0 || hour > 23 || minute > 59 || second > 59) {
+        if ((year | month | day | hour | minute | second | nanos) < 0 || hour > 23 || minute > 59 || second > 59) {
             return Instant.parse(text);
         }
-        long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
-                .toEpochDay();
-        return Instant.ofEpochSecond(((day * 24 + hour) * 60 + minute) * 60 + second, nanos);
+        long epochDay = LocalDate.of(year, month, day).toEpochDay();
+        return Instant.ofEpochSecond(((epochDay * 24 + hour) * 60 + minute) * 60 + second, nanos);
     }
 
     /** A fraction of one to nine digits; -1 for anything else. */

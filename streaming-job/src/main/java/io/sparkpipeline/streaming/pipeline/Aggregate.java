@@ -69,9 +69,7 @@ public final class Aggregate implements Externalizable {
     }
 
     private long multiples(BigDecimal value) {
-        return value.scale() == scale
-                ? value.scaleByPowerOfTen(scale).longValue()
-                : value.setScale(scale).scaleByPowerOfTen(scale).longValue();
+        return value.setScale(scale).scaleByPowerOfTen(scale).longValue();
     }
 
     /** The aggregate of the values of both. */
