@@ -1,6 +1,7 @@
 package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.cli.CommandLines;
+import io.sparkpipeline.common.store.S3WarmUp;
 
 /** The process of the backup job. */
 public final class BackupMain {
@@ -8,6 +9,7 @@ public final class BackupMain {
     private BackupMain() {}
 
     public static void main(String[] args) {
+        S3WarmUp.begin();
         System.exit(CommandLines.run(new BackupCommand(), args));
     }
 }

@@ -128,11 +128,14 @@ final class ObjectOutput extends OutputStream {
         byte[] only = last == null ? buffers.take() : last;
         int length = filled;
         buffer = null;
+        MessageDigest digest = whole;
         uploaders.submit(() -> {
-            Chunk chunk = Chunk.of(only, length);
-            store.put(key, chunk);
+            if (digest != null) {
+                digest.update(only, 0, length);
+            }
+            store.put(key, Chunk.of(only, length));
             buffers.giveBack(only);
-            stored.stored(length, chunk.sha256Hex());
+            stored.stored(length, digest == null ? "" : Sha256.hex(digest.digest()));
         });
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -81,10 +82,14 @@ final class StagedFiles {
                 throw new CorruptBackupException("its index has a file where it has a folder: " + e.getFile(), e);
             }
         }
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CorruptBackupException("its index has a file where it has a folder: " + file.path());
+        try {
+            return Files.newOutputStream(path);
+        } catch (FileSystemException e) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new CorruptBackupException("its index has a file where it has a folder: " + file.path(), e);
+            }
+            throw e;
         }
-        return Files.newOutputStream(path);
     }
 
     /** The reader of the index lets safe paths pass only; this is the second lock on that door. */
@@ -98,9 +103,8 @@ final class StagedFiles {
 
     /** How many files the folder holds, of whatever kind. */
     long count() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .count();
+        try (Stream<Path> files = Files.find(folder, Integer.MAX_VALUE, (file, about) -> !about.isDirectory())) {
+            return files.count();
         }
     }
 }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one cut on their way from the source to the staging folder. */
 final class CutFiles {
@@ -22,6 +24,9 @@ final class CutFiles {
     private final Path staging;
     private long count;
     private long bytes;
+
+    /** The folder that was made last: the next file mostly goes there too, and asking again costs as much as its link. */
+    private @Nullable Path made;
 
     CutFiles(Path source, Path staging) {
         this.source = source;
@@ -143,7 +148,11 @@ final class CutFiles {
 
     private Path target(Path file) throws IOException {
         Path target = staging.resolve(source.relativize(file));
-        Files.createDirectories(target.getParent());
+        Path folder = Objects.requireNonNull(target.getParent());
+        if (!folder.equals(made)) {
+            Files.createDirectories(folder);
+            made = folder;
+        }
         return target;
     }
 

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
  *
  * @param parts the data files, by name
  * @param expectedParts how many parts the partitioner asks for; empty where none is there
- * @param bytes the size of the parts
  */
-record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalInt expectedParts, long bytes) {
+record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalInt expectedParts) {
 
     static final String PARTITIONER = "_partitioner";
     private static final Pattern PART = Pattern.compile("part-\\d+");
@@ -36,11 +35,16 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalIn
                     .sorted()
                     .toList();
         }
+        return new RddFolder(reference, path, parts, expectedParts(path.resolve(PARTITIONER)));
+    }
+
+    /** The size of the parts. */
+    long bytes() throws IOException {
         long bytes = 0;
         for (Path part : parts) {
             bytes += Files.size(part);
         }
-        return new RddFolder(reference, path, parts, expectedParts(path.resolve(PARTITIONER)), bytes);
+        return bytes;
     }
 
     private static OptionalInt expectedParts(Path partitioner) throws IOException {

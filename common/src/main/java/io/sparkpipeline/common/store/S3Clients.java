@@ -36,18 +36,27 @@ public final class S3Clients {
 
     /** Proxies (HTTPS_PROXY, https.proxyHost), trust stores and credentials are those of the SDK's default chains. */
     static S3Client client(S3Location location) {
+        return build(location, builder(location).httpClientBuilder(http(location)));
+    }
+
+    static Apache5HttpClient.Builder http(S3Location location) {
+        return Apache5HttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(location.silence())
+                .connectionAcquisitionTimeout(location.silence().plus(CONNECT))
+                .expectContinueEnabled(false)
+                .maxConnections(location.connections());
+    }
+
+    /** All but the HTTP client and, where there may be none, credentials. */
+    static S3ClientBuilder builder(S3Location location) {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(location.silence())
-                        .connectionAcquisitionTimeout(location.silence().plus(CONNECT))
-                        .expectContinueEnabled(false)
-                        .maxConnections(location.connections()))
                 // A question before each upload would cost a round trip; a refused body is a matter for the retry
                 // layer.
-                // Our own SHA-256 covers each body: signing it piece by piece again would only cost time and copies.
+                // Our own checksum covers each body: signing it piece by piece again would only cost time and copies.
                 .serviceConfiguration(
                         config -> config.expectContinueEnabled(false).chunkedEncodingEnabled(false))
+                .putAuthScheme(new SignedChecksum())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.doNotRetry()));
@@ -62,6 +71,10 @@ public final class S3Clients {
             // Any region does for a store of one's own; the default chain would ask an instance's metadata service.
             builder.region(Region.US_EAST_1);
         }
+        return builder;
+    }
+
+    private static S3Client build(S3Location location, S3ClientBuilder builder) {
         try {
             return builder.build();
         } catch (SdkException e) {

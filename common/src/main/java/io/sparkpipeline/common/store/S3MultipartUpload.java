@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** An S3 multipart upload; the store checks each part's SHA-256, and the list of them on completion. */
+/** An S3 multipart upload; the store checks each part's CRC-32C, and the list of them on completion. */
 final class S3MultipartUpload implements MultipartUpload {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3MultipartUpload.class);
@@ -29,7 +29,7 @@ final class S3MultipartUpload implements MultipartUpload {
                 "POST upload of " + key,
                 () -> client.createMultipartUpload(request -> request.bucket(bucket)
                                 .key(key)
-                                .checksumAlgorithm(ChecksumAlgorithm.SHA256)
+                                .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
                                 .storageClass(settings.storageClass())
                                 .serverSideEncryption(settings.encryption())
                                 .ssekmsKeyId(settings.kmsKey())
@@ -46,14 +46,14 @@ final class S3MultipartUpload implements MultipartUpload {
                                 .key(key)
                                 .uploadId(uploadId)
                                 .partNumber(number)
-                                .checksumSHA256(content.sha256Base64()),
+                                .checksumCRC32C(content.crc32cBase64()),
                         S3Store.body(content)));
         parts.put(
                 number,
                 CompletedPart.builder()
                         .partNumber(number)
                         .eTag(answer.eTag())
-                        .checksumSHA256(answer.checksumSHA256())
+                        .checksumCRC32C(answer.checksumCRC32C())
                         .build());
     }
 

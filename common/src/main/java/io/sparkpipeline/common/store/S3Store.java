@@ -184,7 +184,7 @@ public final class S3Store implements ObjectStore {
         return PutObjectRequest.builder()
                 .bucket(bucket)
                 .key(key)
-                .checksumSHA256(content.sha256Base64())
+                .checksumCRC32C(content.crc32cBase64())
                 .storageClass(settings.storageClass())
                 .serverSideEncryption(settings.encryption())
                 .ssekmsKeyId(settings.kmsKey())
