@@ -64,7 +64,9 @@ final class IndexSpool implements AutoCloseable {
         } catch (CorruptBackupException e) {
             LOG.debug("the earlier run was killed while it wrote its last line: {}", e.why());
         }
-        LOG.info("{} objects with {} bytes are uploaded already", objects.size(), storedBytes);
+        if (!objects.isEmpty()) {
+            LOG.info("{} objects with {} bytes are uploaded already", objects.size(), storedBytes);
+        }
     }
 
     synchronized void add(StoredObject object) throws IOException {

@@ -29,6 +29,9 @@ final class PackPlanner {
     /** Well under what a reader takes: a few packs are in memory at once, with the names of their files. */
     private static final int MOST_FILES = 4_000;
 
+    /** What stands for bytes that are no letter (java.lang.String). */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final PackSizes sizes;
     private final Consumer consumer;
     private final List<SourceFile> filling = new ArrayList<>();
@@ -55,6 +58,7 @@ final class PackPlanner {
         }
         Arrays.sort(names);
         for (String name : names) {
+            requireDecoded(prefix + name);
             Path file = folder.resolve(name);
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -70,15 +74,26 @@ final class PackPlanner {
         }
     }
 
-    private String safe(String path) {
+    /** What the JVM could not decode, it can't open either. */
+    private static void requireDecoded(String path) {
+        if (path.indexOf(REPLACEMENT) >= 0) {
+            throw refused(path, "is no text in this process's encoding; where LANG=C.UTF-8 is not set, set it");
+        }
+    }
+
+    private static String safe(String path) {
         String problem = SafePaths.problem(path);
         if (problem != null) {
-            throw JobException.refused(
-                    "the file '" + path.replaceAll("\\p{Cntrl}", "?") + "' can't be backed up: its name " + problem,
-                    "nothing was uploaded; the checkpoint directory was only read",
-                    "remove or rename the file: Spark writes none of that name");
+            throw refused(path, problem);
         }
         return path;
+    }
+
+    private static JobException refused(String path, String problem) {
+        return JobException.refused(
+                "the file '" + path.replaceAll("\\p{Cntrl}", "?") + "' can't be backed up: its name " + problem,
+                "nothing was uploaded; the checkpoint directory was only read",
+                "remove or rename the file: Spark writes none of that name");
     }
 
     private void add(SourceFile file) throws IOException {

@@ -34,7 +34,10 @@ final class PendingCuts {
             if (keep && cut.equals(newest)) {
                 continue;
             }
-            LOG.info("the cut {} does not wait on the volume", cut.id());
+            LOG.info(
+                    "the cut {} is deleted from the volume: {}",
+                    cut.id(),
+                    cut.equals(newest) ? "it could not be uploaded later either" : "only the newest one waits");
             staging.delete(cut);
         }
         String size = ByteSize.human(newest.facts().bytes());

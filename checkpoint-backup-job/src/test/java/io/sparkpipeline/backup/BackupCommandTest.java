@@ -113,6 +113,25 @@ class BackupCommandTest {
     }
 
     @Test
+    void namesWithOddLettersAreCarriedAndOneThatIsNoTextIsRefused() throws Exception {
+        Path savepoints = Files.createDirectory(source.resolve("savepoints"));
+        for (String name : List.of("with space", "back\\slash", "quote\"d", "-dash")) {
+            Files.writeString(savepoints.resolve(name), name);
+        }
+        assertThat(run("run", "--read-back").report().get("files").asInt()).isEqualTo(15);
+        // A byte that is of no letter in UTF-8, nor in ASCII.
+        new ProcessBuilder("sh", "-c", "touch \"$(printf 'bad\\377')\"")
+                .directory(savepoints.toFile())
+                .start()
+                .waitFor();
+
+        CommandRun run = run();
+
+        assertThat(run.exit()).isEqualTo(65);
+        assertThat(run.err()).contains("'savepoints/bad\uFFFD' can't be backed up: its name is no text");
+    }
+
+    @Test
     void compressedSegmentsAreSmallerAndVerify() {
         JsonNode report = run("run", "--compression", "zstd", "--read-back").report();
 

@@ -81,12 +81,12 @@ final class DrillJob {
     private Report report(BackupManifest manifest, @Nullable Path scratch, Instant started) {
         Instant now = clock.instant();
         double seconds = Durations.seconds(Duration.between(started, now));
-        double age = Durations.seconds(Duration.between(manifest.checkpointTime(), now));
+        Duration age = Duration.between(manifest.checkpointTime(), now);
         return Report.of("restore drill")
                 .with("backupId", manifest.id().text())
                 .with("verdict", "restorable")
                 .with("seconds", seconds)
-                .with("dataAgeSeconds", age)
+                .with("dataAgeSeconds", Durations.seconds(age))
                 .with("files", manifest.files())
                 .with("bytes", manifest.bytes())
                 .with("checkpointTime", manifest.checkpointTime())
@@ -96,10 +96,10 @@ final class DrillJob {
                         + " restores, and holds all that a recovery needs")
                 .line(String.format(
                         Locale.ROOT,
-                        "%,d files, %s, in %.1f s; the data is %.0f s old",
+                        "%,d files, %s, in %.1f s; the data is %s old",
                         manifest.files(),
                         ByteSize.human(manifest.bytes()),
                         seconds,
-                        age));
+                        Durations.age(age, " ")));
     }
 }

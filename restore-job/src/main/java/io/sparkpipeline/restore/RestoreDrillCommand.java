@@ -11,6 +11,7 @@ import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.restore.kafka.KafkaOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,11 +50,15 @@ final class RestoreDrillCommand extends JobCommand {
                     + "exporter; its name ends with .prom")
     private @Nullable Path metricsFile;
 
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
     @Override
     protected Report execute() throws IOException {
         Clock clock = Clocks.system();
         Problems problems = new Problems();
         repository.check(problems);
+        kafka.check(problems);
         problems.require(
                 metricsFile == null || metricsFile.toString().endsWith(".prom"),
                 "--metrics-file",
@@ -70,7 +75,7 @@ final class RestoreDrillCommand extends JobCommand {
             if (metrics != null) {
                 metrics.passed(manifest, started, clock.instant());
             }
-            return report;
+            return kafka.tell(report, manifest.offsets());
         } catch (JobException e) {
             // A wrong option is no drill.
             if (metrics != null && e.exitCode() != ExitCode.USAGE) {

@@ -41,16 +41,16 @@ final class RestoreReport {
     Report done(Optional<Path> replaced, long resumed) {
         Instant now = clock.instant();
         double seconds = Durations.seconds(Duration.between(started, now));
-        double age = Durations.seconds(Duration.between(manifest.checkpointTime(), now));
+        Duration age = Duration.between(manifest.checkpointTime(), now);
         Report report = facts(Report.of("restore"))
                 .with("seconds", seconds)
-                .with("dataAgeSeconds", age)
+                .with("dataAgeSeconds", Durations.seconds(age))
                 .with("resumedFiles", resumed)
                 .with("replaced", replaced.map(Path::toString).orElse(null));
         report.line("Restored backup " + manifest.id() + " of checkpoint " + manifest.checkpointTime() + " to "
                 + config.target());
         report.line(size() + String.format(Locale.ROOT, ", in %.1f s", seconds));
-        report.line(String.format(Locale.ROOT, "The data is %.0f s old (achieved RPO)", age));
+        report.line("The data is " + Durations.age(age, " ") + " old (achieved RPO)");
         replaced.ifPresent(path -> report.line("The old directory is kept as " + path));
         return withPathNote(report);
     }

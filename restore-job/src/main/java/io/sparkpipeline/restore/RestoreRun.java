@@ -1,6 +1,7 @@
 package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupChoice;
+import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
 import io.sparkpipeline.common.backup.RepositoryOptions;
 import io.sparkpipeline.common.cli.JobCommand;
@@ -9,6 +10,7 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.restore.application.SuspendOptions;
+import io.sparkpipeline.restore.kafka.KafkaOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +46,9 @@ abstract class RestoreRun extends JobCommand {
     @Mixin
     private SuspendOptions suspend = new SuspendOptions();
 
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
     @Option(names = "--force", description = "restore though the application seems to run")
     private boolean force;
 
@@ -56,17 +61,20 @@ abstract class RestoreRun extends JobCommand {
         Problems problems = new Problems();
         repository.check(problems);
         suspend.check(problems);
+        kafka.check(problems);
         problems.throwIfAny();
         RestoreConfig config = config();
         BackupChoice chosen = choice.choice();
         try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
-            return new RestoreJob(
+            BackupManifest manifest = chosen.choose(opened, clock.instant());
+            Report report = new RestoreJob(
                             config,
                             opened,
                             suspend.suspender(),
                             clock,
                             console().err())
-                    .run(chosen.choose(opened, clock.instant()));
+                    .run(manifest);
+            return kafka.tell(report, manifest.offsets());
         }
     }
 

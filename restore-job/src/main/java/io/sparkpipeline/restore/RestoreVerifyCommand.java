@@ -1,5 +1,6 @@
 package io.sparkpipeline.restore;
 
+import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
 import io.sparkpipeline.common.backup.RepositoryOptions;
 import io.sparkpipeline.common.backup.VerifyJob;
@@ -8,6 +9,7 @@ import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.store.S3WriteSettings;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.restore.kafka.KafkaOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,16 +27,21 @@ final class RestoreVerifyCommand extends JobCommand {
     @Mixin
     private RestoreChoice choice = new RestoreChoice();
 
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
     @Override
     protected Report execute() throws IOException {
         Problems problems = new Problems();
         repository.check(problems);
+        kafka.check(problems);
         problems.throwIfAny();
         try (BackupRepository opened = repository.open(S3WriteSettings.DEFAULTS)) {
-            return new VerifyJob(opened, repository.parallelism(), console().err())
-                    .run(
-                            "restore verify",
-                            choice.choice().choose(opened, Clocks.system().instant()));
+            BackupManifest manifest =
+                    choice.choice().choose(opened, Clocks.system().instant());
+            Report report =
+                    new VerifyJob(opened, repository.parallelism(), console().err()).run("restore verify", manifest);
+            return kafka.tell(report, manifest.offsets());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sparkpipeline.restore;
 import io.sparkpipeline.common.backup.CorruptBackupException;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.StoredObject;
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -94,11 +96,24 @@ final class StagedFiles {
 
     /** The reader of the index lets safe paths pass only; this is the second lock on that door. */
     private Path path(StoredFile file) {
-        Path path = folder.resolve(file.path()).normalize();
+        Path path = resolved(file);
         if (!path.startsWith(folder) || path.equals(folder)) {
             throw new CorruptBackupException("the path '" + file.path() + "' climbs out of its folder");
         }
         return path;
+    }
+
+    private Path resolved(StoredFile file) {
+        try {
+            return folder.resolve(file.path()).normalize();
+        } catch (InvalidPathException e) {
+            throw JobException.failed(
+                            "the file '" + file.path() + "' can't be written: its name has letters that this process's"
+                                    + " encoding has not",
+                            "the target is as it was",
+                            "set LANG=C.UTF-8 and run it again")
+                    .causedBy(e);
+        }
     }
 
     /** How many files the folder holds, of whatever kind. */

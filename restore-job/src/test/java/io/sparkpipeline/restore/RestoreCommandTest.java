@@ -227,6 +227,7 @@ class RestoreCommandTest extends RestoreTestBase {
         backup(ID).checkpoint(scratch).write();
 
         assertThat(run("list").report().get("backups")).hasSize(1);
+        assertThat(run("list", "--output=text").out()).contains("OFFSETS", "events:1234");
         assertThat(run("verify").report().get("verdict").asText()).isEqualTo("intact");
         assertThat(volumeNames()).containsExactly("app");
     }

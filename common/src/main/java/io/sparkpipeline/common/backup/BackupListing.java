@@ -1,6 +1,8 @@
 package io.sparkpipeline.common.backup;
 
+import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.common.cli.ByteSize;
+import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The table of backups, and the same as JSON. */
 public final class BackupListing {
@@ -16,8 +19,8 @@ public final class BackupListing {
     private final BackupRepository repository;
     private final Instant now;
     private final List<Map<String, Object>> rows = new ArrayList<>();
-    private final TextTable table =
-            new TextTable("BACKUP", "AGE", "STATE", "FILES", "SIZE", "STORED", "CHECKPOINT", "SIGNED", "NOTE");
+    private final TextTable table = new TextTable(
+            "BACKUP", "AGE", "STATE", "FILES", "SIZE", "STORED", "CHECKPOINT", "OFFSETS", "SIGNED", "NOTE");
 
     public BackupListing(BackupRepository repository, Instant now) {
         this.repository = repository;
@@ -41,12 +44,12 @@ public final class BackupListing {
                 complete(row, manifest.orElseThrow(), age, note);
             } else {
                 row.put("state", "incomplete");
-                table.row(id.text(), text(age), "incomplete", "", "", "", "", "", note);
+                table.row(id.text(), text(age), "incomplete", "", "", "", "", "", "", note);
             }
         } catch (CorruptBackupException e) {
             row.put("state", "refused");
             row.put("why", e.why());
-            table.row(id.text(), text(age), "refused", "", "", "", "", "", e.why() + "; " + note);
+            table.row(id.text(), text(age), "refused", "", "", "", "", "", "", e.why() + "; " + note);
         }
         row.putAll(more);
         rows.add(row);
@@ -71,6 +74,7 @@ public final class BackupListing {
                 ByteSize.human(manifest.bytes()),
                 ByteSize.human(manifest.storedBytes()),
                 manifest.checkpointTime().toString(),
+                text(manifest.offsets()),
                 manifest.signed() ? (repository.codec().signs() ? "valid" : "yes") : "no",
                 note);
     }
@@ -87,12 +91,16 @@ public final class BackupListing {
     }
 
     private static String text(Duration age) {
-        if (age.isNegative()) {
-            return "ahead";
-        }
-        if (age.toDays() > 0) {
-            return age.toDays() + "d" + age.toHoursPart() + "h";
-        }
-        return age.toHours() > 0 ? age.toHours() + "h" + age.toMinutesPart() + "m" : age.toMinutes() + "m";
+        return age.isNegative() ? "ahead" : Durations.age(age, "");
+    }
+
+    /** Too many for a line: of each topic the sum, which grows with what is counted. */
+    private static String text(KafkaOffsets offsets) {
+        return offsets.byTopic().entrySet().stream()
+                .map(topic -> topic.getKey() + ":"
+                        + topic.getValue().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                .collect(Collectors.joining(","));
     }
 }

@@ -16,14 +16,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one cut on their way from the source to the staging folder. */
 final class CutFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CutFiles.class);
 
     private final Path source;
     private final Path staging;
     private long count;
     private long bytes;
+    private boolean copying;
 
     /** The folder that was made last: the next file mostly goes there too, and asking again costs as much as its link. */
     private @Nullable Path made;
@@ -50,9 +55,23 @@ final class CutFiles {
         } catch (NoSuchFileException | FileAlreadyExistsException e) {
             throw e;
         } catch (FileSystemException | UnsupportedOperationException e) {
-            copy(file, target, attributes.size());
+            copyFinished(file, target, attributes);
+            if (!copying) {
+                copying = true;
+                LOG.info("files are copied, since {} can't be linked: {}", file, e.getMessage());
+            }
         }
         counted(attributes.size());
+    }
+
+    /** Unlike a link, a copy is whole only when nobody wrote to the file, or deleted it, before its end was read. */
+    private static void copyFinished(Path file, Path target, BasicFileAttributes before) throws IOException {
+        copy(file, target, before.size());
+        BasicFileAttributes after = regular(file);
+        if (after.size() != before.size() || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
+            throw new UnreadableCheckpointException(file + " changed while it was copied: it had " + before.size()
+                    + " bytes, and has " + after.size() + " since " + after.lastModifiedTime());
+        }
     }
 
     /** Takes the logs of a folder, each up to the length that it has now: their writer appends to them. */
@@ -115,16 +134,29 @@ final class CutFiles {
 
     private static List<Path> regularFilesBelow(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                LOG.warn("{} is no folder, or a link to one, and is left out", folder);
+            }
             return List.of();
         }
         try (Stream<Path> entries = Files.walk(folder)) {
-            return entries.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .filter(path -> finished(folder.relativize(path)))
+            return entries.filter(path -> finished(folder.relativize(path)))
+                    .filter(CutFiles::isFile)
                     .sorted()
                     .toList();
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private static boolean isFile(Path path) {
+        boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+        if (!file
+                && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            LOG.warn("{} is a link or a special file, none of Spark's, and is left out", path);
+        }
+        return file;
     }
 
     /** What is still being written has a hidden name, or is in a folder that has one: it may grow behind a link. */

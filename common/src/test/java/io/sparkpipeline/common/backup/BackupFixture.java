@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -51,6 +50,7 @@ public final class BackupFixture {
     private int formatVersion = BackupManifest.FORMAT_VERSION;
     private Instant checkpointTime = Instant.ofEpochMilli(20_000);
     private String checkpointRoot = "";
+    private KafkaOffsets offsets = KafkaOffsets.of(Map.of("events", Map.of(0, 1234L)));
 
     public BackupFixture(ObjectStore store, String app, String id) {
         this.store = store;
@@ -122,6 +122,11 @@ public final class BackupFixture {
         return this;
     }
 
+    public BackupFixture offsets(KafkaOffsets next) {
+        offsets = next;
+        return this;
+    }
+
     /** Writes it all, the manifest last. */
     public BackupManifest write() throws IOException {
         String name = layout.segment(1, compression);
@@ -145,7 +150,6 @@ public final class BackupFixture {
     /** Writes a given index, and a manifest for it with the totals of those objects. */
     public BackupManifest commit(byte[] index, List<StoredObject> objects) {
         store.put(layout.index(id), Chunk.of(index));
-        TreeMap<Integer, Long> offsets = new TreeMap<>(Map.of(0, 1234L));
         BackupManifest manifest = new BackupManifest(
                 formatVersion,
                 id,
@@ -154,7 +158,7 @@ public final class BackupFixture {
                 checkpointRoot,
                 id.time(),
                 checkpointTime,
-                new KafkaOffsets(new TreeMap<>(Map.of("events", offsets))),
+                offsets,
                 objects.stream().mapToLong(object -> object.files().size()).sum(),
                 objects.stream().mapToLong(StoredObject::fileBytes).sum(),
                 objects.size(),

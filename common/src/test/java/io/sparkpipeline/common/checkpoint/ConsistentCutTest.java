@@ -100,6 +100,20 @@ class ConsistentCutTest {
     }
 
     @Test
+    void aLinkAndASpecialFileAreLeftOut() throws Exception {
+        Path savepoints = Files.createDirectory(source.resolve(CheckpointDirectory.SAVEPOINTS));
+        Files.createSymbolicLink(savepoints.resolve("link"), Path.of("/etc/passwd"));
+        assertThat(new ProcessBuilder("mkfifo", savepoints.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.createSymbolicLink(source.resolve(CheckpointDirectory.RECEIVED_DATA), Path.of("/etc"));
+        Path staging = volume.resolve("staging");
+        Cut taken = cut.take(source, staging);
+        assertThat(files(staging)).hasSize((int) taken.files()).hasSize(1 + 2 * (CheckpointFixture.PARTS + 1));
+    }
+
+    @Test
     void ofTheEventLogWholeSegmentsAreLinkedAndTheNewestIsFrozenAtItsLength() throws IOException {
         Path log = Files.createDirectory(source.resolve(CheckpointDirectory.EVENT_LOG));
         Path old = Files.writeString(log.resolve("00000000000000000000.log"), "whole");

@@ -89,6 +89,20 @@ class ArchitectureTest {
         onlyIn(ROOT + "streaming..", "org.apache.spark..");
     }
 
+    /** Nothing of Kafka's client is loaded by a restore that is not to ask it. */
+    @Test
+    void kafkaIsKnownToOneClassOfTheRestoreJob() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "restore..")
+                .and()
+                .haveSimpleNameNotEndingWith("TopicExtents")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(PROJECT);
+    }
+
     @Test
     void quartzIsKnownToTheSchedulingOnly() {
         onlyIn(ROOT + "common.schedule..", "org.quartz..");

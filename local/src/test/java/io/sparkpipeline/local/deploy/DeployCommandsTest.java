@@ -42,7 +42,8 @@ class DeployCommandsTest {
     private static final Set<String> FOREIGN = Set.of("JAVA_TOOL_OPTIONS");
 
     /** Named alike by several commands in words of their own, and meaning the same. */
-    private static final Set<String> SAME_BY_OTHER_WORDS = Set.of("APP", "CHECKPOINT_PATH");
+    private static final Set<String> SAME_BY_OTHER_WORDS =
+            Set.of("APP", "CHECKPOINT_PATH", "KAFKA_BOOTSTRAP", "KAFKA_PROPERTIES");
 
     /** One container and the command line that it starts. */
     private record Start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkpipeline.backup.BackupCommand;
 import io.sparkpipeline.common.cli.CommandLines;
+import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.common.time.Clocks;
@@ -67,11 +68,18 @@ class LiveBackupsIT {
             assertThat(driver.await(LIMIT, () -> isAccepted(stage.checkpoint())))
                     .isTrue();
             for (int i = 1; i <= BACKUPS; i++) {
-                assertThat(run(stage, new BackupCommand(), "run", "--source=" + stage.checkpoint()))
+                assertThat(run(stage, new BackupCommand(), "run", "--source=" + stage.checkpoint())
+                                .exit())
                         .isZero();
                 Path restored = folder.resolve("restored");
-                assertThat(run(stage, new RestoreCommand(), "run", "--target=" + restored))
-                        .isZero();
+                CommandRun restore = run(
+                        stage,
+                        new RestoreCommand(),
+                        "run",
+                        "--target=" + restored,
+                        "--kafka-bootstrap=" + stage.kafka().bootstrap());
+                assertThat(restore.exit()).isZero();
+                assertThat(restore.out()).containsPattern("still holds every record since the backup: [1-9][0-9,]* to");
                 assertThat(isAccepted(restored)).as("backup %d", i).isTrue();
                 Path copy = folder.resolve("copy");
                 copyFileByFile(stage.checkpoint(), copy);
@@ -85,7 +93,7 @@ class LiveBackupsIT {
                         + " are torn");
     }
 
-    private static int run(Stage stage, Object command, String... arguments) throws IOException {
+    private static CommandRun run(Stage stage, Object command, String... arguments) {
         System.setProperty("aws.accessKeyId", LocalS3.ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", LocalS3.SECRET_KEY);
         List<String> where = List.of(
@@ -93,18 +101,14 @@ class LiveBackupsIT {
                 "--bucket=" + stage.s3().bucket(),
                 "--endpoint=" + stage.s3().endpoint(),
                 "--region=" + LocalS3.REGION);
-        StringWriter said = new StringWriter();
-        PrintWriter out = new PrintWriter(said);
-        int code = CommandLines.run(
+        CommandRun run = CommandRun.of(
                 command,
-                Environment.of(Map.of()),
-                out,
-                out,
+                Map.of(),
                 Stream.concat(Stream.of(arguments), where.stream()).toArray(String[]::new));
-        if (code != 0) {
-            System.err.println(said);
+        if (run.exit() != 0) {
+            System.err.println(run);
         }
-        return code;
+        return run;
     }
 
     private static boolean isAccepted(Path checkpoint) {
