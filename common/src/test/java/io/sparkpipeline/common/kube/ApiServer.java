@@ -220,7 +220,7 @@ public final class ApiServer implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** The mock dates objects itself, and so does this where a test needs a history. */
+    /** The mock dates objects itself, and so does this where a test needs a history; a new pod is pending. */
     private static final class Objects extends KubernetesCrudDispatcher {
 
         private volatile @Nullable Instant created;
@@ -233,8 +233,14 @@ public final class ApiServer implements AutoCloseable {
                 @Nullable GenericKubernetesResource resource,
                 @Nullable String state) {
             Instant time = created;
-            if (old == null && resource != null && time != null) {
-                resource.getMetadata().setCreationTimestamp(time.toString());
+            boolean pending = resource != null && resource.getKind().equals("Pod") && resource.get("status") == null;
+            if (old == null && resource != null && (time != null || pending)) {
+                if (time != null) {
+                    resource.getMetadata().setCreationTimestamp(time.toString());
+                }
+                if (pending) {
+                    resource.setAdditionalProperty("status", Map.of("phase", "Pending"));
+                }
                 super.processEvent(path, attributes, old, resource, Serialization.asJson(resource));
             } else {
                 super.processEvent(path, attributes, old, resource, state);

@@ -1,0 +1,163 @@
+package io.sparkpipeline.local.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.common.kube.KubeAction;
+import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.common.time.Pauses;
+import io.sparkpipeline.local.deploy.Roles;
+import io.sparkpipeline.local.events.EventGenerator;
+import io.sparkpipeline.local.events.InputTotals;
+import io.sparkpipeline.local.events.OutputTotals;
+import io.sparkpipeline.local.events.SteadyProducer;
+import io.sparkpipeline.local.events.Verdict;
+import io.sparkpipeline.local.kafka.KafkaBroker;
+import io.sparkpipeline.local.process.ChildProcess;
+import io.sparkpipeline.local.process.CloseStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream with executors of its own on Kubernetes. They are killed at random moments, one is deleted while a state
+ * checkpoint is written, then the driver is killed. The number of these rounds is {@code -Ddriver.kills} (1), of the
+ * executors killed in each {@code -Dexecutor.kills} (2), the seed {@code -Dchaos.seed}.
+ */
+class ExecutorsIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutorsIT.class);
+    private static final int EXECUTOR_KILLS = Integer.getInteger("executor.kills", 2);
+    private static final int DRIVER_KILLS = Integer.getInteger("driver.kills", 1);
+    private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int KEYS = 100;
+    private static final int RATE = 500;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void totalsAreExactThroughLostExecutorsAndDriversWithinTheRole() throws Exception {
+        LOG.info("chaos.seed={} executor.kills={} driver.kills={}", SEED, EXECUTOR_KILLS, DRIVER_KILLS);
+        Random random = new Random(SEED);
+        try (CloseStack closing = CloseStack.closedAtShutdown()) {
+            KafkaBroker kafka = closing.open(() -> KafkaBroker.start(
+                    folder.resolve("kafka"), Map.of("events", 4, "aggregates", 4, "dead-letters", 1)));
+            SparkCluster cluster = SparkCluster.start(closing, folder, Map.of(), settings(kafka));
+            SteadyProducer producer = closing.open(() -> SteadyProducer.start(
+                    kafka.bootstrap(),
+                    "events",
+                    new EventGenerator(SEED, KEYS),
+                    new SteadyProducer.Load(Long.MAX_VALUE, RATE),
+                    Clocks.system()));
+            cluster.await("the first batch", cluster.driver()::counts);
+            cluster.awaitExecutors(Set.of());
+            for (int driverKill = 1; driverKill <= DRIVER_KILLS; driverKill++) {
+                for (int kill = 1; kill <= EXECUTOR_KILLS; kill++) {
+                    killExecutor(cluster, random);
+                }
+                deleteExecutorDuringStateCheckpoint(cluster, random);
+                assertThat(cluster.metric("spark_app_executor_failureCount")).isEqualTo(EXECUTOR_KILLS + 1);
+                killDriver(cluster, driverKill);
+            }
+            killExecutor(cluster, random);
+            producer.stop();
+            assertThat(producer.awaitDone(LIMIT)).isTrue();
+            InputTotals input = InputTotals.read(kafka.bootstrap(), "events");
+            assertThat(cluster.driver().awaitCounted("events", input.events(), LIMIT))
+                    .isTrue();
+            List<ChildProcess> last = cluster.executors();
+            ChildProcess driver = cluster.driver().process().orElseThrow();
+            cluster.driver().stop(LIMIT);
+            assertThat(driver.exitCode()).hasValue(ExitCode.TERMINATED.code());
+            assertThat(SparkCluster.end(last)).isTrue();
+            Verdict verdict = Verdict.of(input, OutputTotals.read(kafka.bootstrap(), "aggregates"));
+            LOG.info("{}; recoveries {}", verdict, cluster.driver().recoveries());
+            assertThat(verdict.exact()).as("%s", verdict).isTrue();
+            theRoleIsWhatIsUsed(cluster.used());
+        }
+    }
+
+    private Map<String, String> settings(KafkaBroker kafka) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP",
+                kafka.bootstrap(),
+                "CHECKPOINT_PATH",
+                checkpoints().toString(),
+                "BATCH_INTERVAL",
+                "1s",
+                "STATE_PARTITIONS",
+                "4",
+                "SAVEPOINT_INTERVAL",
+                "3s",
+                "TRIGGER_FILE",
+                folder.resolve("trigger").toString(),
+                "STOP_TIMEOUT",
+                "20s");
+    }
+
+    private Path checkpoints() {
+        return folder.resolve("volume/streaming-app");
+    }
+
+    private static void killExecutor(SparkCluster cluster, Random random) {
+        Pauses.pace(Duration.ofMillis(random.nextInt(2_000)));
+        ChildProcess executor = cluster.executor(random.nextInt(SparkCluster.EXECUTORS));
+        executor.kill();
+        LOG.info("SIGKILL of {}", executor);
+        cluster.awaitExecutors(Set.of(executor));
+    }
+
+    private void deleteExecutorDuringStateCheckpoint(SparkCluster cluster, Random random) {
+        awaitStateCheckpoint(cluster);
+        ChildProcess executor = cluster.executor(random.nextInt(SparkCluster.EXECUTORS));
+        cluster.delete(executor);
+        LOG.info("{} is deleted during a state checkpoint", executor);
+        cluster.awaitExecutors(Set.of(executor));
+        assertThat(SparkCluster.end(List.of(executor))).isTrue();
+    }
+
+    /** Its executors end by themselves, and with its pod theirs go. */
+    private static void killDriver(SparkCluster cluster, int kill) {
+        List<ChildProcess> executors = cluster.executors();
+        cluster.driver().kill();
+        LOG.info("SIGKILL of the driver");
+        assertThat(SparkCluster.end(executors)).isTrue();
+        cluster.await("a recovery", () -> cluster.driver().recoveries().size() == kill);
+        cluster.awaitExecutors(Set.copyOf(executors));
+    }
+
+    private void awaitStateCheckpoint(SparkCluster cluster) {
+        Set<Path> before = beingWritten();
+        cluster.await("a state checkpoint", () -> beingWritten().stream().anyMatch(file -> !before.contains(file)));
+    }
+
+    private Set<Path> beingWritten() {
+        try (Stream<Path> files = Files.walk(checkpoints(), 3)) {
+            return files.filter(file -> file.getFileName().toString().matches("\\.part-\\d+-attempt-\\d+|part-00000"))
+                    .collect(Collectors.toSet());
+        } catch (IOException | UncheckedIOException e) {
+            // Files come and go under the walk.
+            return Set.of();
+        }
+    }
+
+    private static void theRoleIsWhatIsUsed(Set<KubeAction> used) {
+        assertThat(Roles.permitted("spark-driver"))
+                .as("nothing else was asked for, and nothing is allowed that was not")
+                .isEqualTo(used);
+    }
+}
