@@ -16,7 +16,20 @@ public final class Changes implements Externalizable {
 
     private static final long serialVersionUID = 1L;
 
-    private record Change(String group, long events, Serializable value) {}
+    /** No record: of those, where Spark is told to serialize with Kryo, it can make none. */
+    private static final class Change implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final String group;
+        private final long events;
+        private final Serializable value;
+
+        private Change(String group, long events, Serializable value) {
+            this.group = group;
+            this.events = events;
+            this.value = value;
+        }
+    }
 
     private final List<Change> all = new ArrayList<>();
 
@@ -29,7 +42,7 @@ public final class Changes implements Externalizable {
 
     void forEach(GroupSink sink) {
         for (Change change : all) {
-            sink.accept(change.group(), change.events(), change.value());
+            sink.accept(change.group, change.events, change.value);
         }
     }
 
@@ -38,7 +51,7 @@ public final class Changes implements Externalizable {
         out.writeInt(all.size());
         GroupWriter groups = new GroupWriter(out);
         for (Change change : all) {
-            groups.write(change.group(), change.events(), change.value());
+            groups.write(change.group, change.events, change.value);
         }
     }
 
