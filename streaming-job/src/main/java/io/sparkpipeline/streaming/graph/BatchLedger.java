@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.kafka010.OffsetRange;
 
@@ -20,7 +19,6 @@ public final class BatchLedger {
 
     private final ConcurrentSkipListMap<Long, BatchOffsets> offsets = new ConcurrentSkipListMap<>();
     private final AtomicLong done = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicBoolean withoutState = new AtomicBoolean();
     private final Set<Long> published = ConcurrentHashMap.newKeySet();
 
     BatchLedger() {}
@@ -50,16 +48,6 @@ public final class BatchLedger {
     /** Whether a batch's whole output was acknowledged in this run. */
     public boolean isPublished(long batchTime) {
         return published.contains(batchTime);
-    }
-
-    /** Notes that the next batch has no state before it, though others ran before in this graph. */
-    public void startsWithoutState() {
-        withoutState.set(true);
-    }
-
-    /** Whether that was noted; once. */
-    boolean takeWithoutState() {
-        return withoutState.getAndSet(false);
     }
 
     /** What a batch reads, where it is not forgotten yet. */

@@ -8,10 +8,8 @@ import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
-import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
@@ -19,68 +17,36 @@ import scala.Tuple2;
  * task does not end before they are acknowledged. When a batch is computed again after a crash they are sent again,
  * with the same topic, partition and offset in their headers.
  */
-final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<byte[], byte[]>>, String, Cell> {
+final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<byte[], byte[]>>, Integer, Changes> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    @Override
-    public Iterator<Tuple2<String, Cell>> call(Iterator<ConsumerRecord<byte[], byte[]>> records) {
-        Settings settings = Settings.current();
-        return new Changes(
-                records,
-                new EventParser(settings.maxEventBytes()),
-                Pipelines.named(settings.pipeline()),
-                new DeadLetters(settings));
+    private final int statePartitions;
+
+    ParseEvents(int statePartitions) {
+        this.statePartitions = statePartitions;
     }
 
-    private static final class Changes implements Iterator<Tuple2<String, Cell>> {
-
-        private final Iterator<ConsumerRecord<byte[], byte[]>> records;
-        private final EventParser parser;
-        private final EventPipeline<Serializable> pipeline;
-        private final DeadLetters deadLetters;
-        private @Nullable Tuple2<String, Cell> next;
-
-        private Changes(
-                Iterator<ConsumerRecord<byte[], byte[]>> records,
-                EventParser parser,
-                EventPipeline<Serializable> pipeline,
-                DeadLetters deadLetters) {
-            this.records = records;
-            this.parser = parser;
-            this.pipeline = pipeline;
-            this.deadLetters = deadLetters;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && records.hasNext()) {
-                next = change(records.next());
-            }
-            if (next == null) {
+    @Override
+    public Iterator<Tuple2<Integer, Changes>> call(Iterator<ConsumerRecord<byte[], byte[]>> records) {
+        Settings settings = Settings.current();
+        EventPipeline<Serializable> pipeline = Pipelines.named(settings.pipeline());
+        EventParser parser = new EventParser(settings.maxEventBytes());
+        DeadLetters deadLetters = new DeadLetters(settings);
+        ChangeBuffer changes = new ChangeBuffer(pipeline, statePartitions);
+        return changes.pack(() -> {
+            if (!records.hasNext()) {
                 deadLetters.confirm();
+                return false;
             }
-            return next != null;
-        }
-
-        @Override
-        public Tuple2<String, Cell> next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            Tuple2<String, Cell> change = next;
-            next = null;
-            return change;
-        }
-
-        private @Nullable Tuple2<String, Cell> change(ConsumerRecord<byte[], byte[]> record) {
+            ConsumerRecord<byte[], byte[]> record = records.next();
             try {
                 Event event = parser.parse(record.key(), record.value(), record.timestamp());
-                return new Tuple2<>(pipeline.group(event), Cell.of(1, pipeline.lift(event)));
+                changes.add(pipeline.group(event), 1, pipeline.lift(event));
             } catch (BadEventException e) {
                 deadLetters.send(record, e.reason());
-                return null;
             }
-        }
+            return true;
+        });
     }
 }

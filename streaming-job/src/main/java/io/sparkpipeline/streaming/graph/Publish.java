@@ -3,16 +3,15 @@ package io.sparkpipeline.streaming.graph;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.streaming.Time;
-import scala.Tuple2;
 
 /** Sends a batch's outputs; a batch whose output was not acknowledged fails, and the job with it. */
-final class Publish implements VoidFunction2<JavaRDD<Tuple2<String, String>>, Time> {
+final class Publish implements VoidFunction2<JavaRDD<StatePart>, Time> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     @Override
-    public void call(JavaRDD<Tuple2<String, String>> outputs, Time time) {
-        outputs.foreachPartition(new PublishPartition());
+    public void call(JavaRDD<StatePart> state, Time time) {
+        state.foreachPartition(new PublishPartition());
         BatchLedger.current().published(time.milliseconds());
     }
 }

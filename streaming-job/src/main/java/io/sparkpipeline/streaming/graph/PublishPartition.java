@@ -1,28 +1,33 @@
 package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.kafka.Outbox;
+import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.Pipelines;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.api.java.function.VoidFunction;
-import scala.Tuple2;
 
-/** Sends one partition's outputs, and ends when all are acknowledged. */
-final class PublishPartition implements VoidFunction<Iterator<Tuple2<String, String>>> {
+/** Sends the outputs of one partition's changed groups, and ends when all are acknowledged. */
+final class PublishPartition implements VoidFunction<Iterator<StatePart>> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     @Override
-    public void call(Iterator<Tuple2<String, String>> outputs) {
+    public void call(Iterator<StatePart> state) {
         Settings settings = Settings.current();
+        EventPipeline<Serializable> pipeline = Pipelines.named(settings.pipeline());
         Outbox outbox = Outbox.open(settings);
-        while (outputs.hasNext()) {
-            Tuple2<String, String> output = outputs.next();
-            outbox.send(new ProducerRecord<>(
-                    settings.outputTopic(),
-                    output._1().getBytes(StandardCharsets.UTF_8),
-                    output._2().getBytes(StandardCharsets.UTF_8)));
-        }
+        state.forEachRemaining(part -> part.forEachChanged((group, events, value) -> {
+            String output = pipeline.output(group, value, events);
+            if (output != null) {
+                outbox.send(new ProducerRecord<>(
+                        settings.outputTopic(),
+                        group.getBytes(StandardCharsets.UTF_8),
+                        output.getBytes(StandardCharsets.UTF_8)));
+            }
+        }));
         outbox.confirm();
     }
 }

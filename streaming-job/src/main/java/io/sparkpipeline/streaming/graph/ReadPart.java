@@ -11,26 +11,29 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
 /** Reads one part of a savepoint, group by group. */
-final class ReadPart implements PairFlatMapFunction<String, String, Cell> {
+final class ReadPart implements PairFlatMapFunction<String, Integer, Changes> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    private final int statePartitions;
+
+    ReadPart(int statePartitions) {
+        this.statePartitions = statePartitions;
+    }
 
     @Override
-    public Iterator<Tuple2<String, Cell>> call(String file) {
+    public Iterator<Tuple2<Integer, Changes>> call(String file) {
         EventPipeline<Serializable> pipeline =
                 Pipelines.named(Settings.current().pipeline());
         Iterator<SavedGroup> groups = PartFiles.read(Path.of(file));
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return groups.hasNext();
+        ChangeBuffer changes = new ChangeBuffer(pipeline, statePartitions);
+        return changes.pack(() -> {
+            if (!groups.hasNext()) {
+                return false;
             }
-
-            @Override
-            public Tuple2<String, Cell> next() {
-                SavedGroup group = groups.next();
-                return new Tuple2<>(group.key(), Cell.base(group.events(), pipeline.load(group.state())));
-            }
-        };
+            SavedGroup group = groups.next();
+            changes.add(group.key(), group.events(), pipeline.load(group.state()));
+            return true;
+        });
     }
 }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,7 +117,7 @@ public final class SavepointService {
     }
 
     /** Called at the end of each batch; a failure is told of and is no failure of the batch. */
-    void atEndOf(Instant batch, JavaPairRDD<String, Cell> state, BatchLedger ledger) {
+    void atEndOf(Instant batch, JavaRDD<StatePart> state, BatchLedger ledger) {
         age();
         BatchOffsets offsets = ledger.of(batch.toEpochMilli()).orElse(null);
         // Without its output out, a batch must not be gone on from: its changes would never be published.
@@ -153,10 +152,9 @@ public final class SavepointService {
         failures++;
     }
 
-    private Savepoint take(Instant batch, JavaPairRDD<String, Cell> state, BatchOffsets offsets) throws IOException {
+    private Savepoint take(Instant batch, JavaRDD<StatePart> state, BatchOffsets offsets) throws IOException {
         Path folder = store.begin(batch);
-        List<SavepointPart> parts = JavaRDD.fromRDD(state.rdd(), state.classTag())
-                .mapPartitionsWithIndex(new WritePart(folder.toString()), true)
+        List<SavepointPart> parts = state.mapPartitionsWithIndex(new WritePart(folder.toString()), true)
                 .collect();
         long groups = parts.stream().mapToLong(SavepointPart::groups).sum();
         String pipeline = Settings.current().pipeline();

@@ -4,18 +4,15 @@ import io.sparkpipeline.streaming.savepoint.Savepoint;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.Duration;
-import org.apache.spark.streaming.StateSpec;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
-import org.apache.spark.streaming.api.java.JavaMapWithStateDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 
-/** The graph: records → changes → one change a group → state → output. */
+/** The graph: records → changes → state → output. */
 @SuppressWarnings("deprecation") // Spark marks all of DStreams so
 public final class StreamGraph {
 
@@ -23,7 +20,7 @@ public final class StreamGraph {
      * The version of this graph's form: raise it when operators or the serialized form of their data change, and old
      * checkpoints are left for the savepoint.
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private StreamGraph() {}
 
@@ -60,17 +57,13 @@ public final class StreamGraph {
             @Nullable Savepoint savepoint) {
         JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
         context.checkpoint(checkpointDirectory);
-        HashPartitioner partitioner = new HashPartitioner(statePartitions);
-        JavaPairDStream<String, Cell> parsed = input.stream(context, startOffsets)
+        JavaPairDStream<Integer, Changes> changes = input.stream(context, startOffsets)
                 .transform(new TrackOffsets())
-                .mapPartitionsToPair(new ParseEvents());
-        JavaPairDStream<String, Cell> changes =
-                savepoint == null ? parsed : parsed.transformToPair(new AddSavepoint(savepoint));
-        JavaMapWithStateDStream<String, Cell, Cell, Tuple2<String, String>> outputs = changes.reduceByKey(
-                        new MergeCells(), partitioner)
-                .mapWithState(StateSpec.function(new UpdateState()).partitioner(partitioner));
-        outputs.foreachRDD(new Publish());
-        outputs.stateSnapshots().foreachRDD(new TakeSavepoint());
+                .mapPartitionsToPair(new ParseEvents(statePartitions));
+        JavaDStream<StatePart> state =
+                new JavaDStream<>(new StateStream(changes.dstream(), statePartitions, savepoint), StateRdd.PART);
+        state.foreachRDD(new Publish());
+        state.foreachRDD(new TakeSavepoint());
         return context;
     }
 }

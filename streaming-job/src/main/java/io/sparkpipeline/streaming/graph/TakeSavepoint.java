@@ -1,17 +1,17 @@
 package io.sparkpipeline.streaming.graph;
 
 import java.time.Instant;
-import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.streaming.Time;
 
 /** Runs after the output of each batch, and takes a savepoint where the driver's service wants one. */
-final class TakeSavepoint implements VoidFunction2<JavaPairRDD<String, Cell>, Time> {
+final class TakeSavepoint implements VoidFunction2<JavaRDD<StatePart>, Time> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     @Override
-    public void call(JavaPairRDD<String, Cell> state, Time time) {
+    public void call(JavaRDD<StatePart> state, Time time) {
         SavepointService service = SavepointService.current();
         if (service != null) {
             service.atEndOf(Instant.ofEpochMilli(time.milliseconds()), state, BatchLedger.current());

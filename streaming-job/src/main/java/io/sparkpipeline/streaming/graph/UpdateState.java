@@ -3,28 +3,29 @@ package io.sparkpipeline.streaming.graph;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.io.Serializable;
-import org.apache.spark.api.java.Optional;
-import org.apache.spark.api.java.function.Function4;
-import org.apache.spark.streaming.State;
-import org.apache.spark.streaming.Time;
 import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.Iterator$;
+import scala.runtime.AbstractFunction2;
 
-/** Folds a batch's change into the group's state, and gives what is to be published. */
+/** Folds a batch's changes into one partition of the state before it. */
 final class UpdateState
-        implements Function4<Time, String, Optional<Cell>, State<Cell>, Optional<Tuple2<String, String>>> {
+        extends AbstractFunction2<Iterator<StatePart>, Iterator<Tuple2<Integer, Changes>>, Iterator<StatePart>>
+        implements Serializable {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     @Override
-    public Optional<Tuple2<String, String>> call(Time time, String group, Optional<Cell> change, State<Cell> state) {
+    public Iterator<StatePart> apply(Iterator<StatePart> before, Iterator<Tuple2<Integer, Changes>> changes) {
+        if (!before.hasNext()) {
+            throw new IllegalStateException("a partition of the state before this batch is empty");
+        }
         EventPipeline<Serializable> pipeline =
                 Pipelines.named(Settings.current().pipeline());
-        Cell after = change.get().applyTo(state.exists() ? state.get() : null, pipeline);
-        state.update(after);
-        if (!change.get().hasEvents()) {
-            return Optional.empty();
+        StateUpdate update = new StateUpdate(before.next(), pipeline);
+        while (changes.hasNext()) {
+            changes.next()._2().forEach(update::add);
         }
-        String output = pipeline.output(group, after.value(), after.events());
-        return output == null ? Optional.empty() : Optional.of(new Tuple2<>(group, output));
+        return Iterator$.MODULE$.single(update.done());
     }
 }

@@ -12,12 +12,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.api.java.function.Function2;
-import scala.Tuple2;
 
 /** Writes one partition's state as a part of a savepoint. */
-final class WritePart implements Function2<Integer, Iterator<Tuple2<String, Cell>>, Iterator<SavepointPart>> {
+final class WritePart implements Function2<Integer, Iterator<StatePart>, Iterator<SavepointPart>> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final String folder;
 
@@ -26,23 +25,12 @@ final class WritePart implements Function2<Integer, Iterator<Tuple2<String, Cell
     }
 
     @Override
-    public Iterator<SavepointPart> call(Integer partition, Iterator<Tuple2<String, Cell>> state) throws IOException {
+    public Iterator<SavepointPart> call(Integer partition, Iterator<StatePart> state) throws IOException {
         EventPipeline<Serializable> pipeline =
                 Pipelines.named(Settings.current().pipeline());
         String name = String.format(Locale.ROOT, "part-%05d.jsonl.gz", partition);
-        SavepointPart part = PartFiles.write(Path.of(folder), name, new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return state.hasNext();
-            }
-
-            @Override
-            public SavedGroup next() {
-                Tuple2<String, Cell> group = state.next();
-                Cell cell = group._2();
-                return new SavedGroup(group._1(), cell.events(), pipeline.save(cell.value()));
-            }
-        });
-        return List.of(part).iterator();
+        Iterator<SavedGroup> groups =
+                state.next().each((group, events, value) -> new SavedGroup(group, events, pipeline.save(value)));
+        return List.of(PartFiles.write(Path.of(folder), name, groups)).iterator();
     }
 }

@@ -1,6 +1,5 @@
 package io.sparkpipeline.streaming.recovery;
 
-import io.sparkpipeline.streaming.graph.BatchLedger;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,11 +89,7 @@ public final class LoadedCheckpoint {
             return;
         }
         long interval = checkpoint.graph().batchDuration().milliseconds();
-        Optional<Time> state = newestState();
-        long base = state.orElse(checkpoint.graph().zeroTime()).milliseconds();
-        if (state.isEmpty()) {
-            BatchLedger.current().startsWithoutState();
-        }
+        long base = newestState().orElse(checkpoint.graph().zeroTime()).milliseconds();
         rewindOffsets(input, base);
         long due = base + Math.floorDiv(now.toEpochMilli() - base, interval) * interval;
         shift(due - interval - base);
