@@ -14,6 +14,7 @@ import io.sparkpipeline.streaming.ops.OpsSources;
 import io.sparkpipeline.streaming.ops.StreamMetrics;
 import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
+import io.sparkpipeline.streaming.pipeline.PipelineException;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.recovery.Leftovers;
 import io.sparkpipeline.streaming.recovery.StartUp;
@@ -125,8 +126,8 @@ final class StreamJob {
         JavaStreamingContext context = new StartUp(config, source, clock).open(spark, status);
         context.addStreamingListener(new BatchListener(status, ledger));
         source.begin();
-        context.start();
         try {
+            context.start();
             source.accept();
             watch(context, source);
         } catch (Exception e) {
@@ -201,6 +202,14 @@ final class StreamJob {
         if (kafka != null) {
             return JobException.temporary(
                             "the stream ended, for Kafka failed: " + kafka.getMessage(), safe, "start again")
+                    .causedBy(e);
+        }
+        PipelineException pipeline = cause(e, PipelineException.class);
+        if (pipeline != null) {
+            return JobException.failed(
+                            "the stream ended, for the pipeline failed: " + pipeline.getMessage(),
+                            safe + "; nothing was skipped",
+                            "mend the pipeline, or let it refuse such events by a BadEventException, then start again")
                     .causedBy(e);
         }
         LOG.error("The stream ended", e);

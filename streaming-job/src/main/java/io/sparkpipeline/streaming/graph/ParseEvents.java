@@ -5,6 +5,7 @@ import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.event.EventParser;
 import io.sparkpipeline.streaming.kafka.DeadLetters;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.PipelineException;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -80,6 +81,8 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
             } catch (BadEventException e) {
                 deadLetters.send(record, e.reason());
                 return null;
+            } catch (PipelineException e) {
+                throw e.at(record.topic(), record.partition(), record.offset());
             }
         }
     }
