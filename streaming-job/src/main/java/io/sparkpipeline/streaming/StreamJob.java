@@ -14,7 +14,6 @@ import io.sparkpipeline.streaming.ops.OpsSources;
 import io.sparkpipeline.streaming.ops.StreamMetrics;
 import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
-import io.sparkpipeline.streaming.pipeline.PipelineException;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.recovery.Leftovers;
 import io.sparkpipeline.streaming.recovery.StartUp;
@@ -22,11 +21,9 @@ import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +109,7 @@ final class StreamJob {
         try {
             return new JavaSparkContext(conf);
         } catch (RuntimeException e) {
-            if (cause(e, BindException.class) != null) {
+            if (StreamEnd.cause(e, BindException.class) != null) {
                 throw JobException.usage(
                         "port " + config.uiPort() + " is taken", "choose another --ui-port, or 0 for any free one");
             }
@@ -132,7 +129,7 @@ final class StreamJob {
             watch(context, source);
         } catch (Exception e) {
             status.enter(DriverState.FAILED);
-            throw ended(e);
+            throw StreamEnd.of(e);
         } finally {
             stopWithin(context);
         }
@@ -196,28 +193,6 @@ final class StreamJob {
         }
     }
 
-    private static JobException ended(Exception e) {
-        String safe = "everything up to the last checkpoint is safe; what came after is read again";
-        KafkaException kafka = cause(e, KafkaException.class);
-        if (kafka != null) {
-            return JobException.temporary(
-                            "the stream ended, for Kafka failed: " + kafka.getMessage(), safe, "start again")
-                    .causedBy(e);
-        }
-        PipelineException pipeline = cause(e, PipelineException.class);
-        if (pipeline != null) {
-            return JobException.failed(
-                            "the stream ended, for the pipeline failed: " + pipeline.getMessage(),
-                            safe + "; nothing was skipped",
-                            "mend the pipeline, or let it refuse such events by a BadEventException, then start again")
-                    .causedBy(e);
-        }
-        LOG.error("The stream ended", e);
-        return JobException.failed(
-                        "the stream ended: " + rootMessage(e), safe, "see the log above; start again to recover")
-                .causedBy(e);
-    }
-
     private Report report() {
         Duration interval = config.batchInterval();
         return Report.of("stream")
@@ -228,22 +203,5 @@ final class StreamJob {
                 .line("Stopped by signal: " + status.records() + " records in " + status.batches()
                         + " batches; the next start goes on from here.")
                 .exit(ExitCode.TERMINATED);
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
-    }
-
-    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 }
