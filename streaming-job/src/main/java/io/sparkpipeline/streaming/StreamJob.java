@@ -5,6 +5,7 @@ import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.graph.Horizon;
 import io.sparkpipeline.streaming.graph.SavepointService;
 import io.sparkpipeline.streaming.ops.BatchListener;
 import io.sparkpipeline.streaming.ops.CheckpointStatus;
@@ -92,6 +93,7 @@ final class StreamJob {
                     config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
             metrics.watch(savepoints);
+            metrics.watch(Horizon::current);
             OpsServlet.attach(spark.sc(), ops, metrics.registry());
             LOG.info(
                     "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",

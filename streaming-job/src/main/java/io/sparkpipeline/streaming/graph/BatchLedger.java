@@ -34,6 +34,7 @@ public final class BatchLedger {
     public static BatchLedger begin() {
         BatchLedger next = new BatchLedger();
         current = next;
+        LetGo.begin();
         return next;
     }
 

@@ -21,7 +21,7 @@ public final class Cell implements Externalizable {
     private @Nullable Serializable value;
     private @Nullable Cell base;
 
-    /** For deserialization only. */
+    /** One that holds nothing: the change that lets a group go. Also for deserialization. */
     public Cell() {}
 
     private Cell(long events, @Nullable Serializable value, @Nullable Cell base) {
@@ -62,6 +62,11 @@ public final class Cell implements Externalizable {
     /** Whether events are in it, and not a base alone. */
     public boolean hasEvents() {
         return value != null;
+    }
+
+    /** Whether there is nothing in it. */
+    boolean isNothing() {
+        return value == null && base == null;
     }
 
     /** The number of events in it. */

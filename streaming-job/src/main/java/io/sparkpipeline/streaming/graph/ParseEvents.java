@@ -22,15 +22,30 @@ import scala.Tuple2;
  */
 final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<byte[], byte[]>>, String, Cell> {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    private final long horizon;
+    private final Arrivals arrivals;
+
+    /**
+     * The parsing of one batch.
+     *
+     * @param horizon groups that expired before may be let go; milliseconds since 1970
+     */
+    ParseEvents(long horizon, Arrivals arrivals) {
+        this.horizon = horizon;
+        this.arrivals = arrivals;
+    }
 
     @Override
     public Iterator<Tuple2<String, Cell>> call(Iterator<ConsumerRecord<byte[], byte[]>> records) {
         Settings settings = Settings.current();
+        EventPipeline<Serializable> pipeline = Pipelines.named(settings.pipeline());
         return new Changes(
                 records,
                 new EventParser(settings.maxEventBytes()),
-                Pipelines.named(settings.pipeline()),
+                pipeline,
+                new Lateness(pipeline, horizon, arrivals),
                 new DeadLetters(settings));
     }
 
@@ -39,6 +54,7 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
         private final Iterator<ConsumerRecord<byte[], byte[]>> records;
         private final EventParser parser;
         private final EventPipeline<Serializable> pipeline;
+        private final Lateness lateness;
         private final DeadLetters deadLetters;
         private @Nullable Tuple2<String, Cell> next;
 
@@ -46,10 +62,12 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
                 Iterator<ConsumerRecord<byte[], byte[]>> records,
                 EventParser parser,
                 EventPipeline<Serializable> pipeline,
+                Lateness lateness,
                 DeadLetters deadLetters) {
             this.records = records;
             this.parser = parser;
             this.pipeline = pipeline;
+            this.lateness = lateness;
             this.deadLetters = deadLetters;
         }
 
@@ -75,9 +93,12 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
         }
 
         private @Nullable Tuple2<String, Cell> change(ConsumerRecord<byte[], byte[]> record) {
+            lateness.seen(record);
             try {
                 Event event = parser.parse(record.key(), record.value(), record.timestamp());
-                return new Tuple2<>(pipeline.group(event), Cell.of(1, pipeline.lift(event)));
+                String group = pipeline.group(event);
+                lateness.check(group, record);
+                return new Tuple2<>(group, Cell.of(1, pipeline.lift(event)));
             } catch (BadEventException e) {
                 deadLetters.send(record, e.reason());
                 return null;

@@ -23,7 +23,7 @@ public final class StreamGraph {
      * The version of this graph's form: raise it when operators or the serialized form of their data change, and old
      * checkpoints are left for the savepoint.
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private StreamGraph() {}
 
@@ -62,8 +62,8 @@ public final class StreamGraph {
         context.checkpoint(checkpointDirectory);
         HashPartitioner partitioner = new HashPartitioner(statePartitions);
         JavaPairDStream<String, Cell> parsed = input.stream(context, startOffsets)
-                .transform(new TrackOffsets())
-                .mapPartitionsToPair(new ParseEvents());
+                .transformToPair(
+                        new ReadBatch(Horizon.begin(savepoint == null ? Long.MIN_VALUE : savepoint.horizonMillis())));
         JavaPairDStream<String, Cell> changes =
                 savepoint == null ? parsed : parsed.transformToPair(new AddSavepoint(savepoint));
         JavaMapWithStateDStream<String, Cell, Cell, Tuple2<String, String>> outputs = changes.reduceByKey(

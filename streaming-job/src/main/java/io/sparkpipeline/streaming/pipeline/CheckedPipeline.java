@@ -11,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,11 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
             throw new BadEventException("the pipeline gives it no group");
         }
         return group;
+    }
+
+    @Override
+    public @Nullable Instant expires(String group) {
+        return of("expires", group, () -> user.expires(group));
     }
 
     @Override

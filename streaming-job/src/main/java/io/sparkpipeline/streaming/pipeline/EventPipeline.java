@@ -3,6 +3,7 @@ package io.sparkpipeline.streaming.pipeline;
 import io.sparkpipeline.streaming.event.BadEventException;
 import io.sparkpipeline.streaming.event.Event;
 import java.io.Serializable;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public interface EventPipeline<S extends Serializable> {
      */
     default String group(Event event) throws BadEventException {
         return event.key();
+    }
+
+    /**
+     * When a group takes its last event, for groups that end, such as windows; null for one that never does, whose state
+     * stays for ever. To be told by the group alone, and always the same for it.
+     *
+     * <p>An event that was recorded after that time (by the record's own time in Kafka, or the HTTP source's) is late: it
+     * becomes a dead letter with that reason, is counted in {@code spark_streaming_late_events_total}, and changes nothing.
+     * The record alone decides it, so that a crash or a savepoint in between changes no result. The state is let go when
+     * everything that was recorded until then is counted, and ten minutes more, for producers' clocks differ: an event that
+     * was recorded in time and is read later even than that is a dead letter, too.
+     */
+    default @Nullable Instant expires(String group) {
+        return null;
     }
 
     /**

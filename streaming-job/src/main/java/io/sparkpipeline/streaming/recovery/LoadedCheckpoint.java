@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.graph.Horizon;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +97,7 @@ public final class LoadedCheckpoint {
             BatchLedger.current().startsWithoutState();
         }
         rewindOffsets(input, base);
+        Horizon.current().rewind(base);
         long due = base + Math.floorDiv(now.toEpochMilli() - base, interval) * interval;
         shift(due - interval - base);
         set("checkpointTime", new Time(due));

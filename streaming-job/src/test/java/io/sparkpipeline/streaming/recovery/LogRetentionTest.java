@@ -73,6 +73,7 @@ class LogRetentionTest {
                                 "1",
                                 KafkaOffsets.of(Map.of(CheckpointDirectory.EVENT_LOG_TOPIC, Map.of(0, offset))),
                                 0,
+                                null,
                                 List.of()))
                 .folder();
     }
