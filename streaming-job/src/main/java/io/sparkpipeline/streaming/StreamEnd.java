@@ -44,9 +44,15 @@ final class StreamEnd {
                     SAFE + "; nothing was skipped",
                     "mend the pipeline, or let it refuse such events by a BadEventException, then start again");
         }
+        String root = rootMessage(e);
+        if (root.contains("No space left on device") || root.contains("Disk quota exceeded")) {
+            return JobException.temporary(
+                    "the stream ended, for a volume is full: " + root,
+                    SAFE,
+                    "make room on the volume of --checkpoint-path and where Spark keeps local files, then start again");
+        }
         LOG.error("The stream ended", e);
-        return JobException.failed(
-                "the stream ended: " + rootMessage(e), SAFE, "see the log above; start again to recover");
+        return JobException.failed("the stream ended: " + root, SAFE, "see the log above; start again to recover");
     }
 
     private static String rootMessage(Throwable e) {
