@@ -17,6 +17,7 @@ import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.recovery.Leftovers;
+import io.sparkpipeline.streaming.recovery.RejectedRetention;
 import io.sparkpipeline.streaming.recovery.StartUp;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
@@ -44,6 +45,7 @@ final class StreamJob {
     private final StreamMetrics metrics = new StreamMetrics();
     private final SavepointService savepoints;
     private final CheckpointStatus checkpoints;
+    private final RejectedRetention rejected;
     private boolean swept;
 
     StreamJob(StreamConfig config, Clock clock, StopSignal stop) {
@@ -56,6 +58,11 @@ final class StreamJob {
                 new SavepointStore(config.checkpointPath()),
                 config.savepoints().interval(),
                 config.savepoints().keep(),
+                clock);
+        this.rejected = new RejectedRetention(
+                config.checkpointPath(),
+                config.rejects().retention(),
+                config.rejects().keep(),
                 clock);
         this.checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
     }
@@ -143,7 +150,7 @@ final class StreamJob {
         while (!stop.await(0) && !context.awaitTerminationOrTimeout(POLL_MS)) {
             trigger.look();
             source.look();
-            sweepOnce(context);
+            sweep(context);
         }
         if (stop.isAsked()) {
             source.stopAccepting();
@@ -152,8 +159,12 @@ final class StreamJob {
     }
 
     /** By then all metadata files are of this run (Spark keeps ten), and what they refer to is plain. */
-    private void sweepOnce(JavaStreamingContext context) {
-        if (!swept && status.batches() >= SWEEP_AFTER_BATCHES) {
+    private void sweep(JavaStreamingContext context) {
+        if (status.batches() < SWEEP_AFTER_BATCHES || checkpoints.lastSaved() == null) {
+            return;
+        }
+        rejected.look();
+        if (!swept) {
             swept = true;
             String folder = context.sparkContext().getCheckpointDir().orElse("");
             new Leftovers(config.checkpointPath()).sweep(folder.substring(folder.lastIndexOf('/') + 1));
