@@ -40,6 +40,7 @@ final class FullVolumeIT {
             HttpLoad load = HttpLoad.start(port, 4, 50, 7);
             driver.awaitStatus(s -> s.path("recordsTotal").asLong() > 100);
             aSecondDriverWaitsAndCanBeStopped(broker, driver, folder.resolve("second"));
+            afterAStateCheckpoint(driver);
             Path filler = fill(volume.folder().resolve("filler"));
             HttpResponse<String> answer = refused(port);
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -47,7 +48,10 @@ final class FullVolumeIT {
             assertThat(answer.body()).contains("the write-ahead log can't be written now; nothing was taken");
             assertThat(driver.probe("/ops/ready")).isEqualTo(503);
             assertThat(driver.probe("/ops/live")).as("it mends itself").isEqualTo(200);
-            assertThat(load.events()).isPositive();
+            await().atMost(Duration.ofSeconds(7))
+                    .untilAsserted(() -> assertThat(driver.get("/ops/metrics").body())
+                            .as(driver.output())
+                            .containsPattern("spark_streaming_checkpoint_failures_total [1-9]"));
             takesEventsAgain(load, () -> Files.deleteIfExists(filler));
             Path again = fill(volume.folder().resolve("again"));
             // With the next checkpoint of its state the driver ends; started again it says the same, and nothing is
@@ -65,6 +69,32 @@ final class FullVolumeIT {
             assertThat(counted).isEqualTo(load.acknowledged());
             assertThat(VerifyCheckpoint.code(driver.checkpoints())).isZero();
         }
+    }
+
+    /** The next one, ten batches later, ends the driver where there is no room for it. */
+    private static void afterAStateCheckpoint(TestDriver driver) {
+        long before = states(driver);
+        await().atMost(Duration.ofSeconds(60)).until(() -> states(driver) > before);
+        long batches = driver.awaitStatus(s -> true).path("batchesTotal").asLong();
+        driver.awaitStatus(s -> s.path("batchesTotal").asLong() > batches);
+    }
+
+    /** The number of the newest one; files come and go meanwhile. */
+    private static long states(TestDriver driver) {
+        long newest = 0;
+        for (String run : names(driver.checkpoints())) {
+            for (String rdd : names(driver.checkpoints().resolve(run))) {
+                if (rdd.startsWith("rdd-")) {
+                    newest = Math.max(newest, Long.parseLong(rdd.substring(4)));
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static String[] names(Path folder) {
+        String[] names = folder.toFile().list();
+        return names == null ? new String[0] : names;
     }
 
     private interface Mend {

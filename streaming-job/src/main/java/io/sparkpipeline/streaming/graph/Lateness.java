@@ -2,6 +2,7 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.event.BadEventException;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Lateness {
     private final long horizon;
     private final Arrivals arrivals;
     private final Map<String, Long> expiries = new HashMap<>();
+    private final boolean hasEnds;
+    private int partition = -1;
+    private long newest;
 
     /**
      * That of one task.
@@ -32,11 +36,16 @@ final class Lateness {
         this.pipeline = pipeline;
         this.horizon = horizon;
         this.arrivals = arrivals;
+        this.hasEnds = Pipelines.hasEnds(pipeline);
     }
 
     /** Notes a record, good or bad. */
     void seen(ConsumerRecord<?, ?> record) {
-        arrivals.recorded(record.partition(), record.timestamp());
+        if (hasEnds && (record.timestamp() > newest || record.partition() != partition)) {
+            partition = record.partition();
+            newest = record.timestamp();
+            arrivals.recorded(partition, newest);
+        }
     }
 
     /**
@@ -45,6 +54,9 @@ final class Lateness {
      * @throws BadEventException when it comes too late
      */
     void check(String group, ConsumerRecord<?, ?> record) throws BadEventException {
+        if (!hasEnds) {
+            return;
+        }
         long expiry = expiry(group);
         if (record.timestamp() > expiry) {
             arrivals.add(1L);

@@ -32,8 +32,9 @@ public final class Pipelines {
 
     @SuppressWarnings("unchecked")
     private static CheckedPipeline load(String className) {
-        String next = "--pipeline names a public class on the class path that implements "
-                + EventPipeline.class.getName() + " and has a public constructor without parameters";
+        String next =
+                "--pipeline names a public class on the class path (./pipeline takes PIPELINE_CLASSPATH) that implements "
+                        + EventPipeline.class.getName() + " and has a public constructor without parameters";
         try {
             Class<?> type = Class.forName(className, true, loader());
             if (!EventPipeline.class.isAssignableFrom(type)) {
@@ -49,6 +50,16 @@ public final class Pipelines {
         } catch (InvocationTargetException e) {
             throw JobException.usage("the constructor of " + className + " fails: " + e.getCause(), next)
                     .causedBy(e);
+        }
+    }
+
+    /** Whether groups of that pipeline may expire; of one whose groups do not, none has to be looked at for it. */
+    public static boolean hasEnds(EventPipeline<?> pipeline) {
+        Class<?> type = pipeline instanceof CheckedPipeline checked ? checked.type() : pipeline.getClass();
+        try {
+            return type.getMethod("expires", String.class).getDeclaringClass() != EventPipeline.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every pipeline has it", e);
         }
     }
 
