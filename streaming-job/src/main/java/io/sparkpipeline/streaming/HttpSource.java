@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.cli.JobException;
@@ -57,7 +58,7 @@ final class HttpSource implements JobSource, EventSink {
     private final Path folder;
     private volatile @Nullable EventLog log;
     private volatile long start;
-    private @Nullable LogRetention retention;
+    private volatile @Nullable LogRetention retention;
 
     /** Binds the port; every request is answered with 503 for now. */
     HttpSource(StreamConfig config, StreamStatus status, StopSignal stop, Clock clock, MeterRegistry registry) {
@@ -69,6 +70,10 @@ final class HttpSource implements JobSource, EventSink {
         this.fsyncSeconds = DistributionSummary.builder("spark.streaming.http.fsync.seconds")
                 .description("Seconds that writing a group of requests to the disk took")
                 .serviceLevelObjectives(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+                .register(registry);
+        Gauge.builder("spark.streaming.http.log.kept", this, HttpSource::isLogKept)
+                .description("1 while no segment of the log can be removed, since what reads it is not known")
+                .strongReference(true)
                 .register(registry);
         this.edge = new HttpEdge(config.http(), config.kafka().maxEventBytes(), this, this::counted, registry);
     }
@@ -82,9 +87,13 @@ final class HttpSource implements JobSource, EventSink {
         }
         try {
             log = EventLog.open(
-                    folder,
-                    new LogOptions(
-                            config.http().dedupWindow(), config.http().writeAheadLog() == WriteAheadLog.on, clock));
+                            folder,
+                            new LogOptions(
+                                    config.http().dedupWindow(),
+                                    config.http().writeAheadLog() == WriteAheadLog.on,
+                                    clock),
+                            stop::isAsked)
+                    .orElse(null);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -133,14 +142,20 @@ final class HttpSource implements JobSource, EventSink {
 
     @Override
     public void look() {
-        if (retention != null) {
-            retention.look(counted());
+        LogRetention begun = retention;
+        if (begun != null) {
+            begun.look(counted());
         }
     }
 
     @Override
     public void stopAccepting() {
         edge.stopAccepting();
+    }
+
+    private double isLogKept() {
+        LogRetention asked = retention;
+        return asked != null && asked.isBlocked() ? 1 : 0;
     }
 
     /** The first offset that is not counted yet. */

@@ -5,6 +5,7 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.streaming.StreamConfig.OnLostRecords;
 import io.sparkpipeline.streaming.StreamConfig.OnUnrecoverable;
+import io.sparkpipeline.streaming.StreamConfig.Rejects;
 import io.sparkpipeline.streaming.StreamConfig.Savepoints;
 import io.sparkpipeline.streaming.StreamConfig.SourceKind;
 import io.sparkpipeline.streaming.graph.LogInputDStream;
@@ -174,6 +175,21 @@ public final class StreamCommand extends JobCommand {
     private int keepSavepoints = 3;
 
     @Option(
+            names = "--rejected-retention",
+            paramLabel = "<duration>",
+            defaultValue = "7d",
+            description =
+                    "how long what a start could not go on from is kept in rejected/; the newest one stays; duration")
+    private Duration rejectedRetention = Duration.ofDays(7);
+
+    @Option(
+            names = "--keep-rejected",
+            paramLabel = "<n>",
+            defaultValue = "10",
+            description = "how many of them are kept at most; a number")
+    private int keepRejected = 10;
+
+    @Option(
             names = "--trigger-file",
             paramLabel = "<file>",
             defaultValue = "/tmp/trigger-checkpoint",
@@ -227,6 +243,7 @@ public final class StreamCommand extends JobCommand {
                 stopTimeout,
                 livenessGrace,
                 new Savepoints(savepointInterval, keepSavepoints, triggerFile),
+                new Rejects(rejectedRetention, keepRejected),
                 onUnrecoverable,
                 onLostRecords);
     }

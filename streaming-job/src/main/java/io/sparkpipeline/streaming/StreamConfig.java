@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long a graceful stop may take
  * @param livenessGrace time beyond three intervals without progress that is still alive
  * @param savepoints when savepoints are written
+ * @param rejects how long what could not be gone on from is kept
  * @param onUnrecoverable what to do where nothing can be recovered from
  * @param onLostRecords what to do where records are gone that were not counted
  */
@@ -47,6 +48,7 @@ public record StreamConfig(
         Duration stopTimeout,
         Duration livenessGrace,
         Savepoints savepoints,
+        Rejects rejects,
         OnUnrecoverable onUnrecoverable,
         OnLostRecords onLostRecords) {
 
@@ -76,6 +78,14 @@ public record StreamConfig(
      * @param triggerFile asks for one by its presence
      */
     public record Savepoints(Duration interval, int keep, Path triggerFile) {}
+
+    /**
+     * How long what a start could not go on from is kept.
+     *
+     * @param retention older ones go, but for the newest
+     * @param keep how many are kept at most
+     */
+    public record Rejects(Duration retention, int keep) {}
 
     private static final Pattern APP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -117,6 +127,8 @@ public record StreamConfig(
         problems.require(uiPort >= 0 && uiPort <= 65_535, "--ui-port", "from 0 (any free port) to 65535");
         problems.require(!stopTimeout.isZero(), "--stop-timeout", "more than 0");
         problems.require(savepoints.keep() >= 1, "--keep-savepoints", "at least 1");
+        problems.require(rejects.keep() >= 1, "--keep-rejected", "at least 1");
+        problems.require(!rejects.retention().isZero(), "--rejected-retention", "more than 0");
         problems.require(
                 savepoints.interval().isZero() || savepoints.interval().compareTo(batchInterval) >= 0,
                 "--savepoint-interval",

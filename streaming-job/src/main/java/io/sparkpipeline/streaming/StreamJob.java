@@ -5,6 +5,7 @@ import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.graph.Horizon;
 import io.sparkpipeline.streaming.graph.SavepointService;
 import io.sparkpipeline.streaming.ops.BatchListener;
 import io.sparkpipeline.streaming.ops.CheckpointStatus;
@@ -16,16 +17,15 @@ import io.sparkpipeline.streaming.ops.StreamStatus;
 import io.sparkpipeline.streaming.ops.TaskListener;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.recovery.Leftovers;
+import io.sparkpipeline.streaming.recovery.RejectedRetention;
 import io.sparkpipeline.streaming.recovery.StartUp;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +45,7 @@ final class StreamJob {
     private final StreamMetrics metrics = new StreamMetrics();
     private final SavepointService savepoints;
     private final CheckpointStatus checkpoints;
+    private final RejectedRetention rejected;
     private boolean swept;
 
     StreamJob(StreamConfig config, Clock clock, StopSignal stop) {
@@ -57,6 +58,11 @@ final class StreamJob {
                 new SavepointStore(config.checkpointPath()),
                 config.savepoints().interval(),
                 config.savepoints().keep(),
+                clock);
+        this.rejected = new RejectedRetention(
+                config.checkpointPath(),
+                config.rejects().retention(),
+                config.rejects().keep(),
                 clock);
         this.checkpoints = new CheckpointStatus(clock, metrics::checkpointSaved, metrics::checkpointFailed);
     }
@@ -94,6 +100,7 @@ final class StreamJob {
                     config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
             metrics.watch(savepoints);
+            metrics.watch(Horizon::current);
             OpsServlet.attach(spark.sc(), ops, metrics.registry());
             LOG.info(
                     "Pages at {} (/ops/live, /ops/ready, /ops/metrics, /ops/status)",
@@ -111,7 +118,7 @@ final class StreamJob {
         try {
             return new JavaSparkContext(conf);
         } catch (RuntimeException e) {
-            if (cause(e, BindException.class) != null) {
+            if (StreamEnd.cause(e, BindException.class) != null) {
                 throw JobException.usage(
                         "port " + config.uiPort() + " is taken", "choose another --ui-port, or 0 for any free one");
             }
@@ -125,13 +132,13 @@ final class StreamJob {
         JavaStreamingContext context = new StartUp(config, source, clock).open(spark, status);
         context.addStreamingListener(new BatchListener(status, ledger));
         source.begin();
-        context.start();
         try {
+            context.start();
             source.accept();
             watch(context, source);
         } catch (Exception e) {
             status.enter(DriverState.FAILED);
-            throw ended(e);
+            throw StreamEnd.of(e);
         } finally {
             stopWithin(context);
         }
@@ -143,7 +150,7 @@ final class StreamJob {
         while (!stop.await(0) && !context.awaitTerminationOrTimeout(POLL_MS)) {
             trigger.look();
             source.look();
-            sweepOnce(context);
+            sweep(context);
         }
         if (stop.isAsked()) {
             source.stopAccepting();
@@ -152,8 +159,12 @@ final class StreamJob {
     }
 
     /** By then all metadata files are of this run (Spark keeps ten), and what they refer to is plain. */
-    private void sweepOnce(JavaStreamingContext context) {
-        if (!swept && status.batches() >= SWEEP_AFTER_BATCHES) {
+    private void sweep(JavaStreamingContext context) {
+        if (status.batches() < SWEEP_AFTER_BATCHES || checkpoints.lastSaved() == null) {
+            return;
+        }
+        rejected.look();
+        if (!swept) {
             swept = true;
             String folder = context.sparkContext().getCheckpointDir().orElse("");
             new Leftovers(config.checkpointPath()).sweep(folder.substring(folder.lastIndexOf('/') + 1));
@@ -195,20 +206,6 @@ final class StreamJob {
         }
     }
 
-    private static JobException ended(Exception e) {
-        String safe = "everything up to the last checkpoint is safe; what came after is read again";
-        KafkaException kafka = cause(e, KafkaException.class);
-        if (kafka != null) {
-            return JobException.temporary(
-                            "the stream ended, for Kafka failed: " + kafka.getMessage(), safe, "start again")
-                    .causedBy(e);
-        }
-        LOG.error("The stream ended", e);
-        return JobException.failed(
-                        "the stream ended: " + rootMessage(e), safe, "see the log above; start again to recover")
-                .causedBy(e);
-    }
-
     private Report report() {
         Duration interval = config.batchInterval();
         return Report.of("stream")
@@ -219,22 +216,5 @@ final class StreamJob {
                 .line("Stopped by signal: " + status.records() + " records in " + status.batches()
                         + " batches; the next start goes on from here.")
                 .exit(ExitCode.TERMINATED);
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
-    }
-
-    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 }

@@ -7,6 +7,7 @@ import io.sparkpipeline.streaming.testing.EventLoad;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import io.sparkpipeline.streaming.testing.TestDriver;
 import io.sparkpipeline.streaming.testing.Topics;
+import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,8 @@ final class ChaosIT {
                 driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 1);
             }
             driver.awaitCounted();
+            driver.kill();
+            assertThat(VerifyCheckpoint.code(driver.checkpoints())).isZero();
             assertThat(Topics.counted(broker.bootstrap(), OUTPUT))
                     .as("seed %d", SEED)
                     .isEqualTo(Topics.expected(broker.bootstrap(), "events"));

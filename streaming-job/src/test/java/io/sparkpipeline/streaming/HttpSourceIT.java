@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.ConsistentCut;
 import io.sparkpipeline.common.checkpoint.CutOptions;
-import io.sparkpipeline.common.cli.CommandLines;
-import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.time.Clocks;
@@ -17,6 +15,7 @@ import io.sparkpipeline.streaming.testing.TestBroker;
 import io.sparkpipeline.streaming.testing.TestDriver;
 import io.sparkpipeline.streaming.testing.Topics;
 import io.sparkpipeline.streaming.testing.Topics.Total;
+import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import io.sparkpipeline.streaming.wal.EventLog;
 import io.sparkpipeline.streaming.wal.LogOptions;
 import io.sparkpipeline.streaming.wal.NewEvent;
@@ -88,7 +87,7 @@ final class HttpSourceIT {
             assertThat(Topics.counted(broker.bootstrap(), "exact"))
                     .as("seed %d", SEED)
                     .isEqualTo(acknowledged);
-            assertThat(verified(driver)).isZero();
+            assertThat(VerifyCheckpoint.code(driver.checkpoints())).isZero();
             goesOnFromASavepoint(driver, port, acknowledged);
         }
     }
@@ -121,15 +120,6 @@ final class HttpSourceIT {
                 .isEqualTo(port);
     }
 
-    private static int verified(TestDriver driver) {
-        return verified(driver.checkpoints());
-    }
-
-    private static int verified(Path checkpoints) {
-        return CommandLines.create(new StreamCommand(), Environment.of(Map.of()))
-                .execute("verify-checkpoint", "--checkpoint-path", checkpoints.toString());
-    }
-
     /** A cut under load, put in place of the directory: what was answered before it is counted, and nothing twice. */
     @Test
     void a_cut_taken_while_events_come_in_is_recovered_from(@TempDir Path folder) throws Exception {
@@ -152,7 +142,7 @@ final class HttpSourceIT {
             driver.kill();
             Folders.delete(driver.checkpoints());
             Files.move(cut, driver.checkpoints());
-            assertThat(verified(driver)).isZero();
+            assertThat(VerifyCheckpoint.code(driver.checkpoints())).isZero();
             broker.create("after", 3);
             driver.with("--output-topic", "after").start();
             driver.awaitStatus(s -> s.path("ready").asBoolean());
@@ -228,7 +218,7 @@ final class HttpSourceIT {
             driver.awaitStatus(s -> s.path("batchesTotal").asLong() >= 13);
             driver.kill();
             Folders.delete(driver.checkpoints().resolve(CheckpointDirectory.EVENT_LOG));
-            assertThat(verified(driver)).isEqualTo(65);
+            assertThat(VerifyCheckpoint.code(driver.checkpoints())).isEqualTo(65);
             driver.start();
             assertThat(driver.jvm().await(120)).isEqualTo(65);
             assertThat(driver.output()).contains("was it removed or replaced?");

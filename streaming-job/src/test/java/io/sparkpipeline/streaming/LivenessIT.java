@@ -8,15 +8,13 @@ import io.sparkpipeline.streaming.testing.EventLoad;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import io.sparkpipeline.streaming.testing.TestDriver;
 import io.sparkpipeline.streaming.testing.Topics;
+import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +29,7 @@ final class LivenessIT {
     void probes_see_a_stalled_stream_and_nothing_is_lost(@TempDir Path folder) throws Exception {
         try (TestBroker broker = TestBroker.start(shared.resolve("broker"));
                 TestDriver driver = new TestDriver(folder, broker.bootstrap())
+                        .with("--pipeline", StallingAggregates.class.getName())
                         .with("--liveness-grace", "3s")
                         .with("--savepoint-interval", "0s")) {
             driver.start();
@@ -38,9 +37,10 @@ final class LivenessIT {
             metricsAreThoseOfTheDocument(driver);
             frozenDriver(broker, driver);
             deadBroker(broker, driver);
-            partitionsAddedWhileRunning(broker, driver);
-            assertThat(Topics.counted(broker.bootstrap(), "aggregates"))
-                    .isEqualTo(Topics.expected(broker.bootstrap(), "events"));
+            stuckBatch(broker, driver, folder.resolve("stuck"));
+            assertExact(broker, driver);
+            secondSignal(broker, driver, folder.resolve("stuck again"));
+            assertExact(broker, driver);
             gracefulStop(driver, folder);
         }
     }
@@ -99,20 +99,48 @@ final class LivenessIT {
         driver.awaitCounted();
     }
 
-    private static void partitionsAddedWhileRunning(TestBroker broker, TestDriver driver) throws Exception {
-        try (Admin admin = broker.admin()) {
-            admin.createPartitions(Map.of("events", NewPartitions.increaseTo(4)))
-                    .all()
-                    .get();
-        }
+    /** A batch hangs in the pipeline's own code. */
+    private static void stuckBatch(TestBroker broker, TestDriver driver, Path stuck) throws Exception {
+        sendStuck(broker, stuck);
+        await().atMost(Duration.ofMinutes(1)).until(() -> driver.probe("/ops/live") == 503);
+        Files.delete(stuck);
+        await().atMost(Duration.ofMinutes(1)).until(() -> driver.probe("/ops/live") == 200);
+        driver.awaitCounted();
+    }
+
+    private static void sendStuck(TestBroker broker, Path stuck) throws Exception {
+        Files.createFile(stuck);
         try (Producer<byte[], byte[]> producer = Topics.producer(broker.bootstrap())) {
-            for (int key = 0; key < 50; key++) {
-                Topics.send(producer, "events", "added" + key, EventLoad.event(key));
-            }
+            String event = "{\"id\":\"" + stuck + "\",\"value\":1,\"timestamp\":\"2026-11-22T10:00:00Z\"}";
+            Topics.send(producer, "events", "k0", event);
         }
-        driver.awaitStatus(s -> s.path("offsets").path("events").size() == 4
-                && s.path("kafkaLagRecords").isNumber()
-                && s.path("kafkaLagRecords").asLong() == 0);
+    }
+
+    /** The first one waits for a batch that does not end; the second one does not, and the next start has it all. */
+    private static void secondSignal(TestBroker broker, TestDriver driver, Path stuck) throws Exception {
+        sendStuck(broker, stuck);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> driver.status() != null
+                        && driver.awaitStatus(s -> true)
+                                        .path("processingDelaySeconds")
+                                        .asDouble()
+                                > 1.5);
+        driver.jvm().terminate();
+        await().atMost(Duration.ofSeconds(10)).until(() -> driver.output().contains("SIGTERM: stopping gracefully"));
+        assertThat(driver.jvm().isAlive()).isTrue();
+        driver.jvm().signal("INT");
+        assertThat(driver.jvm().await(5)).isEqualTo(143);
+        assertThat(driver.output()).contains("Second SIGINT: ending at once").doesNotContain("Stopped by signal");
+        Files.delete(stuck);
+        driver.start().awaitCounted();
+        assertThat(driver.output()).contains("Recovered from checkpoint ");
+        assertThat(driver.probe("/ops/live")).isEqualTo(200);
+    }
+
+    private static void assertExact(TestBroker broker, TestDriver driver) throws Exception {
+        assertThat(Topics.counted(broker.bootstrap(), "aggregates"))
+                .isEqualTo(Topics.expected(broker.bootstrap(), "events"));
+        assertThat(VerifyCheckpoint.code(driver.checkpoints())).isZero();
     }
 
     private static void gracefulStop(TestDriver driver, Path folder) {

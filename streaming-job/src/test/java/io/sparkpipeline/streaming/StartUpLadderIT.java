@@ -6,17 +6,14 @@ import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.CheckpointFile;
 import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
 import io.sparkpipeline.common.checkpoint.RddReference;
-import io.sparkpipeline.common.cli.CommandLines;
-import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.testing.Folders;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import io.sparkpipeline.streaming.testing.TestDriver;
 import io.sparkpipeline.streaming.testing.Topics;
+import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,18 +133,6 @@ final class StartUpLadderIT {
         }
     }
 
-    private static int verify() {
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        return CommandLines.run(
-                new StreamCommand(),
-                Environment.of(Map.of()),
-                nowhere,
-                nowhere,
-                "verify-checkpoint",
-                "--checkpoint-path",
-                checkpoints.toString());
-    }
-
     private static List<CheckpointFile> metadata() {
         return new CheckpointDirectory(checkpoints).metadataNewestFirst();
     }
@@ -241,7 +226,7 @@ final class StartUpLadderIT {
     @EnumSource
     void totals_are_exact_after(Damage damage) throws Exception {
         damage.inflict();
-        assertThat(verify()).isEqualTo(damage.verdict);
+        assertThat(VerifyCheckpoint.code(checkpoints)).isEqualTo(damage.verdict);
         assertThat(assertExact()).matches("(?s)" + damage.says + ".*");
     }
 

@@ -5,7 +5,8 @@ public final class BadEventException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    BadEventException(String reason) {
+    /** An event that is refused for that reason: a few words, the same for all of a kind. */
+    public BadEventException(String reason) {
         // Bad input is an everyday case and its place in our code says nothing: no stack trace.
         super(reason, null, false, false);
     }

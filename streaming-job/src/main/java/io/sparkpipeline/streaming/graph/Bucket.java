@@ -3,6 +3,7 @@ package io.sparkpipeline.streaming.graph;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Predicate;
 
 /**
  * Some twenty groups of a {@link StatePart}, whose hashes begin with the same bits. Only the {@link StateUpdate} that owns
@@ -89,6 +90,27 @@ final class Bucket {
             Bucket half = (hashes[at] & bit) == 0 ? without : with;
             half.append(hashes[at], groups[at], events[at], values[at], changed.get(at));
         }
+    }
+
+    /** Whether one of its groups is one of those. */
+    boolean any(Predicate<String> which) {
+        for (int at = 0; at < size; at++) {
+            if (which.test(groups[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Another for the same owner, without some groups. */
+    Bucket without(Predicate<String> which) {
+        Bucket rest = new Bucket(owner);
+        for (int at = 0; at < size; at++) {
+            if (!which.test(groups[at])) {
+                rest.append(hashes[at], groups[at], events[at], values[at], changed.get(at));
+            }
+        }
+        return rest;
     }
 
     int size() {

@@ -5,6 +5,7 @@ import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.event.EventParser;
 import io.sparkpipeline.streaming.kafka.DeadLetters;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.PipelineException;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -19,12 +20,21 @@ import scala.Tuple2;
  */
 final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<byte[], byte[]>>, Integer, Changes> {
 
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     private final int statePartitions;
+    private final long horizon;
+    private final Arrivals arrivals;
 
-    ParseEvents(int statePartitions) {
+    /**
+     * The parsing of one batch.
+     *
+     * @param horizon groups that expired before may be let go; milliseconds since 1970
+     */
+    ParseEvents(int statePartitions, long horizon, Arrivals arrivals) {
         this.statePartitions = statePartitions;
+        this.horizon = horizon;
+        this.arrivals = arrivals;
     }
 
     @Override
@@ -33,6 +43,7 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
         EventPipeline<Serializable> pipeline = Pipelines.named(settings.pipeline());
         EventParser parser = new EventParser(settings.maxEventBytes());
         DeadLetters deadLetters = new DeadLetters(settings);
+        Lateness lateness = new Lateness(pipeline, horizon, arrivals);
         ChangeBuffer changes = new ChangeBuffer(pipeline, statePartitions);
         return changes.pack(() -> {
             if (!records.hasNext()) {
@@ -40,11 +51,16 @@ final class ParseEvents implements PairFlatMapFunction<Iterator<ConsumerRecord<b
                 return false;
             }
             ConsumerRecord<byte[], byte[]> record = records.next();
+            lateness.seen(record);
             try {
                 Event event = parser.parse(record.key(), record.value(), record.timestamp());
-                changes.add(pipeline.group(event), 1, pipeline.lift(event));
+                String group = pipeline.group(event);
+                lateness.check(group, record);
+                changes.add(group, 1, pipeline.lift(event));
             } catch (BadEventException e) {
                 deadLetters.send(record, e.reason());
+            } catch (PipelineException e) {
+                throw e.at(record.topic(), record.partition(), record.offset());
             }
             return true;
         });

@@ -168,6 +168,12 @@ public final class SavepointService {
                         Pipelines.named(pipeline).version(),
                         KafkaOffsets.of(offsets.next()),
                         groups,
+                        horizon(),
                         parts));
+    }
+
+    private static @Nullable Instant horizon() {
+        long time = Horizon.current().time();
+        return time == Long.MIN_VALUE ? null : Instant.ofEpochMilli(time);
     }
 }

@@ -5,6 +5,7 @@ import org.apache.spark.Partition;
 import org.apache.spark.Partitioner;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ZippedPartitionsRDD2;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Some;
 import scala.Tuple2;
@@ -26,8 +27,9 @@ final class StateRdd extends ZippedPartitionsRDD2<StatePart, Tuple2<Integer, Cha
 
     private final HashPartitioner by;
 
-    StateRdd(RDD<StatePart> before, RDD<Tuple2<Integer, Changes>> changes, HashPartitioner by) {
-        super(before.context(), new UpdateState(), before, changes, false, PART, CHANGES, PART);
+    /** @param letGo what is taken out of it; null for nothing */
+    StateRdd(RDD<StatePart> before, RDD<Tuple2<Integer, Changes>> changes, HashPartitioner by, @Nullable LetGo letGo) {
+        super(before.context(), new UpdateState(letGo), before, changes, false, PART, CHANGES, PART);
         this.by = by;
     }
 

@@ -73,7 +73,8 @@ public final class StateStream extends DStream<StatePart> {
         RDD<Tuple2<Integer, Changes>> placed =
                 pairs(batch).partitionBy(partitioner).rdd();
         Option<RDD<StatePart>> before = getOrCompute(time.minus(slideDuration()));
-        return new Some<>(new StateRdd(before.isDefined() ? before.get() : seed(), placed, partitioner));
+        LetGo letGo = LetGo.in(time, slideDuration());
+        return new Some<>(new StateRdd(before.isDefined() ? before.get() : seed(), placed, partitioner, letGo));
     }
 
     private RDD<StatePart> seed() {

@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.graph;
 
 import java.io.Serializable;
+import java.util.function.Predicate;
 
 /**
  * A hash table of groups in the making, on the buckets of a part that stays as it is: a bucket is copied before its first
@@ -49,6 +50,20 @@ final class StateTable {
         if (size > (long) LOAD * buckets.length && bits < MOST_BITS) {
             grow();
         }
+    }
+
+    /** Takes groups out; says how many. */
+    long remove(Predicate<String> which) {
+        long before = size;
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i].any(which)) {
+                // What changed in an earlier batch did not change in this one.
+                Bucket from = buckets[i].owner == owner ? buckets[i] : buckets[i].copy(owner);
+                buckets[i] = from.without(which);
+                size -= from.size() - buckets[i].size();
+            }
+        }
+        return before - size;
     }
 
     private void grow() {

@@ -3,6 +3,7 @@ package io.sparkpipeline.streaming.graph;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Folds a batch's changes into a part of the state, which stays as it is. */
 final class StateUpdate {
@@ -26,6 +27,11 @@ final class StateUpdate {
             Serializable both = pipeline.merge(bucket.value(at), value);
             bucket.change(at, Math.addExact(bucket.events(at), events), Objects.requireNonNull(both, "a merged state"));
         }
+    }
+
+    /** Takes groups out; says how many. */
+    long remove(Predicate<String> which) {
+        return table.remove(which);
     }
 
     /** The state after all of them. */

@@ -20,7 +20,7 @@ public final class StreamGraph {
      * The version of this graph's form: raise it when operators or the serialized form of their data change, and old
      * checkpoints are left for the savepoint.
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private StreamGraph() {}
 
@@ -58,8 +58,9 @@ public final class StreamGraph {
         JavaStreamingContext context = new JavaStreamingContext(spark, new Duration(batch));
         context.checkpoint(checkpointDirectory);
         JavaPairDStream<Integer, Changes> changes = input.stream(context, startOffsets)
-                .transform(new TrackOffsets())
-                .mapPartitionsToPair(new ParseEvents(statePartitions));
+                .transformToPair(new ReadBatch(
+                        Horizon.begin(savepoint == null ? Long.MIN_VALUE : savepoint.horizonMillis()),
+                        statePartitions));
         JavaDStream<StatePart> state =
                 new JavaDStream<>(new StateStream(changes.dstream(), statePartitions, savepoint), StateRdd.PART);
         state.foreachRDD(new Publish());

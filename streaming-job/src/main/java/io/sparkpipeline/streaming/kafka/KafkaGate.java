@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,15 @@ public final class KafkaGate {
     /** How long one question may take, so that the limit is kept and a stop is seen soon. */
     private static final int ANSWER_MS = 5_000;
 
+    /** What the clients say then, and by no class of its own (org.apache.kafka.clients.ClientUtils). */
+    private static final String NO_ADDRESS = "No resolvable bootstrap urls";
+
     private final Settings settings;
     private final Duration limit;
     private final BooleanSupplier stopped;
     private final boolean readsTopic;
     private String state = "no answer yet";
+    private @Nullable Admin client;
 
     /**
      * A gate.
@@ -56,14 +61,14 @@ public final class KafkaGate {
      * Waits for the input topic, and makes the output and dead-letter topics with the brokers' defaults where they are
      * missing.
      *
-     * @throws JobException (temporary) when the time is over; (failed) when Kafka refuses us
+     * @throws JobException (temporary) when the time is over; (failed) when Kafka refuses us; (usage) when a setting of
+     *     the clients is wrong
      */
     public void pass() {
-        Admin admin = open();
         try {
             String[] told = {state};
             boolean open = Pauses.until(limit, POLL, () -> {
-                boolean ready = stopped.getAsBoolean() || ready(admin);
+                boolean ready = stopped.getAsBoolean() || ready();
                 if (!ready && !state.equals(told[0])) {
                     told[0] = state;
                     LOG.info("Waiting for Kafka at {}: {}", settings.kafkaBootstrap(), state);
@@ -79,21 +84,34 @@ public final class KafkaGate {
                                 + " longer");
             }
         } finally {
-            admin.close(Duration.ZERO);
+            if (client != null) {
+                client.close(Duration.ZERO);
+            }
         }
     }
 
-    private Admin open() {
+    /** Null where no name of a broker can be resolved: names come and go with the pods behind them. */
+    private @Nullable Admin open() {
         try {
             return Admin.create(Clients.admin(settings));
         } catch (KafkaException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
-            throw JobException.temporary(
+            if (String.valueOf(why.getMessage()).contains(NO_ADDRESS)) {
+                state = "no broker's name can be resolved";
+                return null;
+            }
+            throw JobException.usage(
                             "no Kafka client for " + settings.kafkaBootstrap() + ": " + why.getMessage(),
-                            "nothing was begun",
                             "check --kafka-bootstrap and --kafka-properties")
                     .causedBy(e);
         }
+    }
+
+    private boolean ready() {
+        if (client == null) {
+            client = open();
+        }
+        return client != null && ready(client);
     }
 
     private boolean ready(Admin admin) {

@@ -3,6 +3,7 @@ package io.sparkpipeline.streaming.ops;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When checkpoints were written and which were not. Spark has neither a metric nor an event for it, and goes on after
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckpointStatus {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStatus.class);
     private static final String WRITER = "org.apache.spark.streaming.CheckpointWriter";
     private static final Pattern SAVED =
             Pattern.compile("Checkpoint for time .* saved to file .*?(\\d+) ms", Pattern.DOTALL);
@@ -44,6 +48,8 @@ public final class CheckpointStatus {
         this.onSaved = onSaved;
         this.onFailure = onFailure;
         listen();
+        Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> ended(thread, e, others));
     }
 
     /** Takes a checkpoint that was there before the driver as the newest one. */
@@ -79,10 +85,30 @@ public final class CheckpointStatus {
             }
             onSaved.accept(seconds);
         } else if (line.startsWith("Could not write checkpoint") || line.startsWith("Could not submit checkpoint")) {
-            synchronized (this) {
-                failures++;
-            }
-            onFailure.run();
+            failed();
+        }
+    }
+
+    private void failed() {
+        synchronized (this) {
+            failures++;
+        }
+        onFailure.run();
+    }
+
+    /**
+     * The writer passes over I/O exceptions only. Hadoop's for a full local volume is an Error (FSError), which ends the
+     * writer's thread: no line is logged then, and the next checkpoint gets another thread.
+     */
+    private void ended(Thread thread, Throwable e, Thread.@Nullable UncaughtExceptionHandler others) {
+        if (Arrays.stream(e.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith(WRITER))) {
+            LOG.warn("A checkpoint could not be written: {}", e.toString());
+            failed();
+        } else if (others != null) {
+            others.uncaughtException(thread, e);
+        } else {
+            LOG.error("The thread {} has died", thread.getName(), e);
         }
     }
 

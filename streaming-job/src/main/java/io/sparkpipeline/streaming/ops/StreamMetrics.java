@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparkpipeline.streaming.graph.Horizon;
 import io.sparkpipeline.streaming.graph.SavepointService;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
@@ -94,6 +96,18 @@ public final class StreamMetrics {
         FunctionCounter.builder("spark.streaming.savepoint.failures", savepoints, SavepointService::failures)
                 .register(registry);
         gauge("spark.streaming.savepoint.seconds", "The last one", savepoints, SavepointService::lastSeconds);
+    }
+
+    /** Adds what becomes of groups that end. */
+    public void watch(Supplier<Horizon> horizon) {
+        FunctionCounter.builder(
+                        "spark.streaming.late.events", horizon, h -> h.get().late())
+                .description("Events that came after their group had expired; each is a dead letter")
+                .register(registry);
+        FunctionCounter.builder(
+                        "spark.streaming.expired.groups", horizon, h -> h.get().letGo())
+                .description("Groups whose state was let go")
+                .register(registry);
     }
 
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

@@ -1,7 +1,9 @@
 package io.sparkpipeline.streaming.pipeline;
 
+import io.sparkpipeline.streaming.event.BadEventException;
 import io.sparkpipeline.streaming.event.Event;
 import java.io.Serializable;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +18,52 @@ import org.jspecify.annotations.Nullable;
  * commutative, for events of one group may come from several partitions and are combined early; and no method changes
  * what it is given, for Spark shares state objects between batches and tries tasks again.
  *
+ * <p>What fails: an exception of any method but {@link BadEventException} ends the job, which says which method, what it
+ * was given and where that came from. Nothing is skipped, and the next start meets the same event again: mend the pipeline,
+ * or refuse such events.
+ *
  * @param <S> the state of one group; serialized by Java, so give it a {@code serialVersionUID}
  */
 public interface EventPipeline<S extends Serializable> {
 
     /**
-     * The version of the logic and of the form of its state. With another one (or with changed class files) the job
-     * does not go on from a checkpoint but from the newest savepoint, whose state {@link #load} reads.
+     * The version of the logic and of the form of its state. With another one (or with changed class files of the
+     * pipeline or its state) the job does not go on from a checkpoint but from the newest savepoint, whose state {@link
+     * #load} reads.
      */
     String version();
 
-    /** The group that an event belongs to; not empty. It is the key of the output. */
-    default String group(Event event) {
+    /**
+     * The group that an event belongs to; not empty. It is the key of the output.
+     *
+     * @throws BadEventException for an event that this pipeline refuses: it becomes a dead letter with that reason
+     */
+    default String group(Event event) throws BadEventException {
         return event.key();
     }
 
-    /** The state after this one event. */
-    S lift(Event event);
+    /**
+     * When a group takes its last event, for groups that end, such as windows; null for one that never does, whose state
+     * stays for ever. To be told by the group alone, and always the same for it.
+     *
+     * <p>An event that was recorded after that time (by the record's own time in Kafka, or the HTTP source's) is late: it
+     * becomes a dead letter with that reason, is counted in {@code spark_streaming_late_events_total}, and changes nothing.
+     * The record alone decides it, so that a crash or a savepoint in between changes no result. The state is let go when
+     * everything that was recorded until then is counted, and ten minutes more, for producers' clocks differ: an event that
+     * was recorded in time and is read later even than that is a dead letter, too.
+     */
+    default @Nullable Instant expires(String group) {
+        return null;
+    }
 
-    /** The state after the events of both. */
+    /**
+     * The state after this one event; not null.
+     *
+     * @throws BadEventException for an event that this pipeline refuses: it becomes a dead letter with that reason
+     */
+    S lift(Event event) throws BadEventException;
+
+    /** The state after the events of both; not null, and a new object where it is another. */
     S merge(S one, S other);
 
     /**

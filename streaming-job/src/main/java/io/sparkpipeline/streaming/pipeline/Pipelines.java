@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Loads pipelines by class name, one instance in a JVM, and tells one form of a pipeline from another. */
 public final class Pipelines {
 
-    private static final Map<String, EventPipeline<Serializable>> LOADED = new ConcurrentHashMap<>();
+    private static final Map<String, CheckedPipeline> LOADED = new ConcurrentHashMap<>();
 
     private Pipelines() {}
 
@@ -31,15 +31,17 @@ public final class Pipelines {
     }
 
     @SuppressWarnings("unchecked")
-    private static EventPipeline<Serializable> load(String className) {
-        String next = "--pipeline names a public class on the class path that implements "
-                + EventPipeline.class.getName() + " and has a public constructor without parameters";
+    private static CheckedPipeline load(String className) {
+        String next =
+                "--pipeline names a public class on the class path (./pipeline takes PIPELINE_CLASSPATH) that implements "
+                        + EventPipeline.class.getName() + " and has a public constructor without parameters";
         try {
             Class<?> type = Class.forName(className, true, loader());
             if (!EventPipeline.class.isAssignableFrom(type)) {
                 throw JobException.usage("the class " + className + " is no pipeline", next);
             }
-            return (EventPipeline<Serializable>) type.getConstructor().newInstance();
+            return new CheckedPipeline(
+                    (EventPipeline<Serializable>) type.getConstructor().newInstance());
         } catch (ClassNotFoundException e) {
             throw JobException.usage("there is no class " + className, next).causedBy(e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
@@ -51,16 +53,27 @@ public final class Pipelines {
         }
     }
 
+    /** Whether groups of that pipeline may expire; of one whose groups do not, none has to be looked at for it. */
+    public static boolean hasEnds(EventPipeline<?> pipeline) {
+        Class<?> type = pipeline instanceof CheckedPipeline checked ? checked.type() : pipeline.getClass();
+        try {
+            return type.getMethod("expires", String.class).getDeclaringClass() != EventPipeline.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every pipeline has it", e);
+        }
+    }
+
     /**
-     * A digest of the class, its version and the class files of it and its nested classes: equal as long as a
-     * checkpoint of one is good for the other.
+     * A digest of the class, its version and the class files of it, its state and their nested classes: equal as long as
+     * a checkpoint of one is good for the other.
      */
     public static String fingerprint(String className) {
-        EventPipeline<Serializable> pipeline = named(className);
+        CheckedPipeline pipeline = LOADED.computeIfAbsent(className, Pipelines::load);
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((className + '\n' + pipeline.version() + '\n').getBytes(StandardCharsets.UTF_8));
-            addClass(digest, pipeline.getClass());
+            addClass(digest, pipeline.type());
+            StateClasses.of(pipeline.type()).forEach(type -> addClass(digest, type));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
@@ -85,7 +98,7 @@ public final class Pipelines {
                 .forEach(nested -> addClass(digest, nested));
     }
 
-    private static ClassLoader loader() {
+    static ClassLoader loader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context == null ? Pipelines.class.getClassLoader() : context;
     }

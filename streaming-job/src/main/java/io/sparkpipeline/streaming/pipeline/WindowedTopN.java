@@ -15,14 +15,18 @@ import java.util.TreeMap;
 /**
  * An example of a pipeline of one's own: the ten keys with the largest sums in each minute of the events' own time,
  * published as {@code {"window","top":[{"key","sum"},…],"version"}}. A late event simply changes its window's result, under
- * the same promise as everything else: the highest version of a window is exact.
+ * the same promise as everything else: the highest version of a window is exact. An hour after its end a window takes no
+ * more events, and its state is let go.
  *
- * <p>A window's state holds every key that it saw, and windows stay: made for some thousand keys and, as it stands, for
- * topics of bounded length.
+ * <p>A window's state holds every key that it saw: made for some thousand keys.
  */
 public final class WindowedTopN implements EventPipeline<TopKeys> {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /** How long after a window's end its events may still be recorded. */
+    private static final Duration LATENESS = Duration.ofHours(1);
+
     private static final int N = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,6 +41,11 @@ public final class WindowedTopN implements EventPipeline<TopKeys> {
         long length = WINDOW.toMillis();
         return Instant.ofEpochMilli(Math.floorDiv(event.timestamp().toEpochMilli(), length) * length)
                 .toString();
+    }
+
+    @Override
+    public Instant expires(String group) {
+        return Instant.parse(group).plus(WINDOW).plus(LATENESS);
     }
 
     @Override

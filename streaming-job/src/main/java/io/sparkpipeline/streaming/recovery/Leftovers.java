@@ -45,7 +45,7 @@ public final class Leftovers {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("leftovers stay for now", e);
+            LOG.warn("State that earlier runs left stays on the volume until the next start: {}", e.toString());
         }
     }
 

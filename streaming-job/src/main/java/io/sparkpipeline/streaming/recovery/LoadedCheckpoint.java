@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.recovery;
 
+import io.sparkpipeline.streaming.graph.Horizon;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,6 +92,7 @@ public final class LoadedCheckpoint {
         long interval = checkpoint.graph().batchDuration().milliseconds();
         long base = newestState().orElse(checkpoint.graph().zeroTime()).milliseconds();
         rewindOffsets(input, base);
+        Horizon.current().rewind(base);
         long due = base + Math.floorDiv(now.toEpochMilli() - base, interval) * interval;
         shift(due - interval - base);
         set("checkpointTime", new Time(due));

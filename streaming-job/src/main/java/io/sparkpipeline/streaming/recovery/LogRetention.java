@@ -29,7 +29,7 @@ public final class LogRetention {
     private final EventLog log;
     private final long intervalNanos;
     private long last = System.nanoTime();
-    private String told = "";
+    private volatile String told = "";
 
     /**
      * That of a checkpoint folder's log.
@@ -55,12 +55,18 @@ public final class LogRetention {
         last = System.nanoTime();
         try {
             OptionalLong needed = needed();
+            told = "";
             if (needed.isPresent()) {
                 log.removeBefore(Math.min(counted, needed.orElseThrow()));
             }
         } catch (IOException | RuntimeException e) {
             tell(e);
         }
+    }
+
+    /** Whether nothing could be removed at the last look, since something that may read the log can't be read itself. */
+    public boolean isBlocked() {
+        return !told.isEmpty();
     }
 
     /** Once for each reason: it is looked at again and again. */

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves what a run does not go on from to {@code rejected/<time>/}. Nothing is ever deleted here. */
+/** Moves what a run does not go on from to {@code rejected/<time>/}. Nothing is deleted here (RejectedRetention). */
 final class Rejected {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rejected.class);
-    private static final DateTimeFormatter NAME =
+    static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Names that Spark takes for checkpoints when it lists the folder, and then fails on (Checkpoint.REGEX). */

@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.savepoint;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,6 +15,12 @@ public record Savepoint(Path folder, SavepointManifest manifest) {
     /** Its name, which sorts by time. */
     public String name() {
         return folder.getFileName().toString();
+    }
+
+    /** Groups that expired before may have been let go; milliseconds since 1970, the least number for none. */
+    public long horizonMillis() {
+        Instant horizon = manifest.horizon();
+        return horizon == null ? Long.MIN_VALUE : horizon.toEpochMilli();
     }
 
     /** The paths of its parts. */

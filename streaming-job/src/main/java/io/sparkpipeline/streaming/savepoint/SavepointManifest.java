@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.savepoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a savepoint holds; written last, so that its presence is the commit.
@@ -23,6 +25,7 @@ import java.util.List;
  * @param pipelineVersion what that said its version was
  * @param offsets where consumption goes on
  * @param groups the number of groups in all parts
+ * @param horizon groups that expired before it may have been let go; null where none is
  * @param parts the files
  */
 public record SavepointManifest(
@@ -33,10 +36,11 @@ public record SavepointManifest(
         String pipelineVersion,
         KafkaOffsets offsets,
         long groups,
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Instant horizon,
         List<SavepointPart> parts) {
 
     /** The version that this code writes, and the newest that it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** The file's name. */
     public static final String FILE = "manifest.json";

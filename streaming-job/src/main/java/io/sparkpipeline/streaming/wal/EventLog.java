@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,10 +54,29 @@ public final class EventLog implements Closeable {
         return open(folder, options, LOCK_LIMIT, LogFile::open);
     }
 
+    /**
+     * The same, for a driver that may be told to stop meanwhile.
+     *
+     * @param stopped when this turns true another driver is waited for no longer
+     * @return empty when it did while another driver had the log
+     */
+    public static Optional<EventLog> open(Path folder, LogOptions options, BooleanSupplier stopped) throws IOException {
+        return open(folder, options, LOCK_LIMIT, LogFile::open, stopped);
+    }
+
     static EventLog open(Path folder, LogOptions options, Duration lockLimit, LogFile.Opener opener)
             throws IOException {
+        return open(folder, options, lockLimit, opener, () -> false).orElseThrow();
+    }
+
+    static Optional<EventLog> open(
+            Path folder, LogOptions options, Duration lockLimit, LogFile.Opener opener, BooleanSupplier stopped)
+            throws IOException {
         Files.createDirectories(folder);
-        FolderLock lock = FolderLock.take(folder, lockLimit);
+        FolderLock lock = FolderLock.take(folder, lockLimit, stopped);
+        if (lock == null) {
+            return Optional.empty();
+        }
         long start = System.nanoTime();
         LogScan scan = LogScan.of(folder, options.dedupWindow());
         scan.problems().forEach(problem -> LOG.error("Damage in the write-ahead log: {}", problem));
@@ -66,7 +86,7 @@ public final class EventLog implements Closeable {
                 scan.index().end(),
                 scan.ids().size(),
                 (System.nanoTime() - start) / 1_000_000);
-        return new EventLog(folder, options, opener, scan, lock);
+        return Optional.of(new EventLog(folder, options, opener, scan, lock));
     }
 
     /** What a log holds, for a look at it that changes nothing. */

@@ -26,6 +26,9 @@ final class SegmentWriter implements Closeable {
     private boolean failed;
     private @Nullable Object fileKey;
 
+    /** Of the last segment that was begun, or half so, as on a full volume. */
+    private @Nullable Object begunKey;
+
     SegmentWriter(Path folder, long segmentBytes, LogFile.Opener opener) {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
@@ -44,10 +47,11 @@ final class SegmentWriter implements Closeable {
         Files.deleteIfExists(next.path());
         LogFile opened = opener.open(next.path());
         try {
+            begunKey = keyOf(next.path());
             opened.append(List.of(next.header()));
             opened.force();
             SegmentFile.force(folder);
-            fileKey = keyOf(next.path());
+            fileKey = begunKey;
         } catch (IOException e) {
             opened.close();
             throw e;
@@ -101,9 +105,12 @@ final class SegmentWriter implements Closeable {
             return Optional.empty();
         }
         SegmentFile newest = there.get(there.size() - 1);
-        boolean another = newest.firstOffset() > mine.firstOffset()
-                || (newest.firstOffset() == mine.firstOffset() && !Objects.equals(fileKey, keyOf(newest.path())));
+        boolean another = newest.firstOffset() >= mine.firstOffset() && !isMine(keyOf(newest.path()));
         return another ? Optional.of(newest.path()) : Optional.empty();
+    }
+
+    private boolean isMine(@Nullable Object key) {
+        return Objects.equals(key, fileKey) || Objects.equals(key, begunKey);
     }
 
     private static @Nullable Object keyOf(Path path) throws IOException {

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.spark.util.SizeEstimator;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,15 @@ class StatePartTest {
             update.add(group, events, value);
             changed.add(group);
             expected.merge(group, List.of(events, value), (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
+        }
+        if (random.nextInt(4) == 0) {
+            int rest = random.nextInt(5);
+            Predicate<String> which = group -> Math.floorMod(group.hashCode(), 5) == rest;
+            long removed = update.remove(which);
+            int had = expected.size();
+            expected.keySet().removeIf(which);
+            changed.removeIf(which);
+            assertThat(removed).isEqualTo(had - expected.size());
         }
         return new Version(update.done(), expected, changed);
     }

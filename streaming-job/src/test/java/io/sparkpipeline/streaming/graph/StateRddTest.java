@@ -57,7 +57,7 @@ class StateRddTest {
     }
 
     private static RDD<StatePart> next(RDD<StatePart> before, JavaSparkContext spark) {
-        RDD<StatePart> state = new StateRdd(before, batch(spark).rdd(), new HashPartitioner(PARTITIONS));
+        RDD<StatePart> state = new StateRdd(before, batch(spark).rdd(), new HashPartitioner(PARTITIONS), null);
         return state.persist(StorageLevel.MEMORY_ONLY());
     }
 

@@ -26,6 +26,11 @@ final class WindowedTopNTest {
     }
 
     @Test
+    void a_window_expires_an_hour_after_its_end() {
+        assertThat(pipeline.expires("2026-11-22T10:00:00Z")).isEqualTo("2026-11-22T11:01:00Z");
+    }
+
+    @Test
     void output_names_the_largest_first_and_equal_ones_by_name() {
         TopKeys state = List.of(event("b", "2"), event("a", "1.5"), event("c", "2"), event("a", "0.5")).stream()
                 .map(pipeline::lift)

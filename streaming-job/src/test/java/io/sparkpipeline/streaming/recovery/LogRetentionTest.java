@@ -73,6 +73,7 @@ class LogRetentionTest {
                                 "1",
                                 KafkaOffsets.of(Map.of(CheckpointDirectory.EVENT_LOG_TOPIC, Map.of(0, offset))),
                                 0,
+                                null,
                                 List.of()))
                 .folder();
     }
@@ -108,10 +109,23 @@ class LogRetentionTest {
         assertThat(firstAfter(100)).isZero();
         checkpoint(1_000, 100);
         Files.writeString(folder.resolve("checkpoint-2000"), "damaged");
+        assertThat(retention.isBlocked()).isFalse();
         assertThat(firstAfter(100)).isZero();
+        assertThat(retention.isBlocked()).isTrue();
         Files.delete(folder.resolve("checkpoint-2000"));
         Path savepoint = savepoint(NOW, 100);
         Files.writeString(savepoint.resolve(SavepointManifest.FILE), "{}");
         assertThat(firstAfter(100)).isZero();
+    }
+
+    @Test
+    void whatKeptItIsForgottenWhenItCanBeReadAgain() throws IOException {
+        checkpoint(1_000, 100);
+        Path damaged = Files.writeString(folder.resolve("checkpoint-2000"), "damaged");
+        retention.look(100);
+        assertThat(retention.isBlocked()).isTrue();
+        Files.delete(damaged);
+        assertThat(firstAfter(100)).isPositive();
+        assertThat(retention.isBlocked()).isFalse();
     }
 }

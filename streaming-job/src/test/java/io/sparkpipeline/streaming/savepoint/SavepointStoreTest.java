@@ -38,6 +38,7 @@ final class SavepointStoreTest {
                         "1",
                         KafkaOffsets.of(Map.of("events", Map.of(0, 17L))),
                         2,
+                        TIME.minusSeconds(600),
                         List.of(part)));
     }
 

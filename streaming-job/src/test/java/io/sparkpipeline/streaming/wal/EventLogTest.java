@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,5 +170,23 @@ class EventLogTest {
             Files.delete(Path.of(slice.file()));
             assertThatThrownBy(new SliceReader(slice)::next).isInstanceOf(UncheckedIOException.class);
         }
+    }
+
+    @Test
+    void aStopEndsTheWaitForAnotherDriver() throws Exception {
+        try (EventLog log = open(folder)) {
+            AtomicInteger looks = new AtomicInteger();
+            assertThat(EventLog.open(
+                            folder,
+                            options(10, 1_000),
+                            Duration.ofMinutes(1),
+                            LogFile::open,
+                            () -> looks.incrementAndGet() > 2))
+                    .isEmpty();
+            append(log, "a");
+            assertThat(payloads(log)).containsExactly("a");
+        }
+        assertThat(EventLog.open(folder, options(10, 1_000), () -> false).orElseThrow())
+                .satisfies(EventLog::close);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class FailingVolumeTest {
     Path folder;
 
     private volatile @Nullable String fault;
+    private final AtomicInteger faults = new AtomicInteger();
     private volatile CountDownLatch forced = new CountDownLatch(0);
 
     /** A file on a volume with a fault: "append" writes half and fails, "force" fails after writing, "all" fails. */
@@ -44,6 +46,7 @@ class FailingVolumeTest {
                 if ("append".equals(fault)) {
                     ByteBuffer first = buffers.get(0);
                     real.append(List.of(first.slice(0, first.remaining() / 2)));
+                    faults.incrementAndGet();
                     throw new IOException("No space left on device");
                 }
                 real.append(buffers);
@@ -76,6 +79,7 @@ class FailingVolumeTest {
 
     private void fail(String what) throws IOException {
         if (what.equals(fault)) {
+            faults.incrementAndGet();
             throw new IOException("Input/output error");
         }
     }
@@ -92,6 +96,10 @@ class FailingVolumeTest {
                 assertThat(log.isWritable()).isFalse();
                 assertThatThrownBy(() -> append(log, kind)).isInstanceOf(ExecutionException.class);
                 assertThat(log.end()).isEqualTo(payloads(log).size());
+                // It stays so while it is tried again, as a volume that is full does.
+                int before = faults.get();
+                await().until(() -> faults.get() >= before + 2);
+                assertThat(log.ended()).isEmpty();
                 fault = null;
                 await().until(log::isWritable);
                 assertThat(append(log, "a", kind)).isEqualTo(new Appended(1, 1));
