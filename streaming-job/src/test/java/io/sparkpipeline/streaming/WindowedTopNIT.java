@@ -83,7 +83,7 @@ final class WindowedTopNIT {
     private void expiredWindowsAreLetGo(TestBroker broker, TestDriver driver, Random random) throws Exception {
         Instant later = FIRST.plus(Duration.ofHours(2));
         send(broker, random, later);
-        driver.awaitStatus(s -> driver.output().contains("Letting go of " + WINDOWS + " groups that have expired"));
+        driver.awaitStatus(s -> driver.output().contains("Let go of " + WINDOWS + " groups that have expired"));
         sendLate(broker, later);
         // Until a checkpoint has the state without them.
         long batches = driver.awaitStatus(s -> true).path("batchesTotal").asLong();

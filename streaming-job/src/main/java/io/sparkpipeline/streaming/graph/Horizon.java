@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.streaming.kafka010.OffsetRange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The time up to which all that was recorded is counted. A group that expired before it gets no more events, and is let go.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Horizon implements Serializable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Horizon.class);
     private static final long serialVersionUID = 1L;
 
     /** By so much records may be older than others that were read before them: producers' clocks, retries. */
@@ -107,7 +110,10 @@ public final class Horizon implements Serializable {
             return;
         }
         late += arrivals.late();
-        letGo += arrivals.letGo();
+        if (arrivals.letGo() > 0) {
+            LOG.info("Let go of {} groups that have expired", arrivals.letGo());
+            letGo += arrivals.letGo();
+        }
         // A clock that is ahead of ours, by years even, must not let go what is needed.
         arrivals.newest()
                 .forEach((partition, recorded) -> newest.merge(partition, Math.min(recorded, batch), Math::max));

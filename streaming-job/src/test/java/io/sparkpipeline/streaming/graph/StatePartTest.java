@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -140,7 +141,7 @@ class StatePartTest {
     void hashesOfLikeNamesAreSpread() {
         StateUpdate update = new StateUpdate(new StatePart(), SUMS);
         for (int i = 0; i < 100_000; i++) {
-            String group = String.format("key-%06d", i);
+            String group = String.format(Locale.ROOT, "key-%06d", i);
             // As in the second of four partitions: these names share the last bits of their hash codes.
             if (Math.floorMod(group.hashCode(), 4) == 1) {
                 update.add(group, 1, 1L);
