@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.time.Pauses;
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.graph.LogInputDStream;
 import io.sparkpipeline.streaming.http.EventSink;
 import io.sparkpipeline.streaming.http.HttpEdge;

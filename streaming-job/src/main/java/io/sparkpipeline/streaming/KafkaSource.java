@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming;
 
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.kafka.KafkaGate;
 import io.sparkpipeline.streaming.kafka.KafkaLag;
 import io.sparkpipeline.streaming.kafka.LostRecords;

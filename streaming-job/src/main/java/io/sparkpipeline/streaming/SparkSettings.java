@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming;
 
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.graph.Settings;
 import io.sparkpipeline.streaming.recovery.Fingerprint;
 import org.apache.spark.SparkConf;

@@ -4,6 +4,7 @@ import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.graph.BatchLedger;
 import io.sparkpipeline.streaming.graph.Horizon;
 import io.sparkpipeline.streaming.graph.SavepointService;

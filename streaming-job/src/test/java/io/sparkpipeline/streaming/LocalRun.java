@@ -9,6 +9,7 @@ import io.sparkpipeline.common.cli.Environment;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.time.Clocks;
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import java.io.IOException;
 import java.net.URI;

@@ -158,9 +158,7 @@ class ArchitectureTest {
         slices().matching(ROOT + "(**)")
                 .should()
                 .beFreeOfCycles()
-                // Two to be cut: what the settings and the offsets' ledger hold belongs below both of their users.
-                .ignoreDependency(
-                        resideInAnyPackage(ROOT + "streaming.*"), nameMatching(".*\\.streaming\\.StreamConfig.*"))
+                // To be cut: the settings and the offsets' ledger belong below both of their users.
                 .ignoreDependency(
                         resideInAnyPackage(ROOT + "streaming.kafka"),
                         nameMatching(".*\\.streaming\\.graph\\.(Settings|BatchLedger).*"))

@@ -158,17 +158,18 @@ public final class SavepointService {
                 .collect();
         long groups = parts.stream().mapToLong(SavepointPart::groups).sum();
         String pipeline = Settings.current().pipeline();
+        Instant horizon = horizon();
         return store.commit(
                 folder,
                 new SavepointManifest(
-                        SavepointManifest.FORMAT,
+                        SavepointManifest.formatFor(horizon),
                         application,
                         batch,
                         pipeline,
                         Pipelines.named(pipeline).version(),
                         KafkaOffsets.of(offsets.next()),
                         groups,
-                        horizon(),
+                        horizon,
                         parts));
     }
 

@@ -64,7 +64,7 @@ public final class Pipelines {
     }
 
     /**
-     * A digest of the class, its version and the class files of it, its state and their nested classes: equal as long as
+     * A digest of the class, its version and the class files of it, those that it extends, its state and their nested classes: equal as long as
      * a checkpoint of one is good for the other.
      */
     public static String fingerprint(String className) {
@@ -72,7 +72,9 @@ public final class Pipelines {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((className + '\n' + pipeline.version() + '\n').getBytes(StandardCharsets.UTF_8));
-            addClass(digest, pipeline.type());
+            for (Class<?> type = pipeline.type(); type != null && type != Object.class; type = type.getSuperclass()) {
+                addClass(digest, type);
+            }
             StateClasses.of(pipeline.type()).forEach(type -> addClass(digest, type));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
         } catch (NoSuchAlgorithmException e) {

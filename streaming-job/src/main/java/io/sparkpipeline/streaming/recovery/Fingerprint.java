@@ -1,6 +1,6 @@
 package io.sparkpipeline.streaming.recovery;
 
-import io.sparkpipeline.streaming.StreamConfig;
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.graph.StreamGraph;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sparkpipeline.streaming.recovery;
 
-import io.sparkpipeline.streaming.StreamConfig;
+import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.savepoint.PartFiles;

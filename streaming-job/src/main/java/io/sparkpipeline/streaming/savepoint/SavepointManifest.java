@@ -39,8 +39,10 @@ public record SavepointManifest(
         @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Instant horizon,
         List<SavepointPart> parts) {
 
-    /** The version that this code writes, and the newest that it reads. */
+    /** The newest version that this code reads. */
     public static final int FORMAT = 2;
+
+    private static final int WITHOUT_HORIZON = 1;
 
     /** The file's name. */
     public static final String FILE = "manifest.json";
@@ -54,6 +56,11 @@ public record SavepointManifest(
 
     public SavepointManifest {
         parts = List.copyOf(parts);
+    }
+
+    /** The version to write: the oldest that has what is in it, so that an earlier program can still go on from it. */
+    public static int formatFor(@Nullable Instant horizon) {
+        return horizon == null ? WITHOUT_HORIZON : FORMAT;
     }
 
     /** The content of the file: JSON with the SHA-256 of the JSON without it. */

@@ -84,4 +84,11 @@ final class SavepointStoreTest {
         assertThat(half).doesNotExist();
         assertThat(store.newestComplete()).contains(third);
     }
+
+    /** An earlier program refuses a format that it does not know, and would have nothing to go back to. */
+    @Test
+    void what_an_earlier_program_could_read_is_written_so() {
+        assertThat(SavepointManifest.formatFor(null)).isEqualTo(1);
+        assertThat(SavepointManifest.formatFor(TIME)).isEqualTo(SavepointManifest.FORMAT);
+    }
 }

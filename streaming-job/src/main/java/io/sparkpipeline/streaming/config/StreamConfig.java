@@ -1,4 +1,4 @@
-package io.sparkpipeline.streaming;
+package io.sparkpipeline.streaming.config;
 
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.streaming.graph.LogInputDStream;
