@@ -25,6 +25,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class StreamJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
 
+    private static final String SAFE = "everything up to the last checkpoint is safe; what came after is read again";
     private static final long POLL_MS = 500;
     private static final long SWEEP_AFTER_BATCHES = 25;
 
@@ -97,6 +99,7 @@ final class StreamJob {
                     status,
                     checkpoints,
                     source,
+                    () -> hasExecutors(spark.sc()),
                     config.livenessGrace(),
                     config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
@@ -112,6 +115,11 @@ final class StreamJob {
             }
             return report();
         }
+    }
+
+    /** In local mode the driver is one; elsewhere its own entry in the list is none. */
+    private static boolean hasExecutors(SparkContext spark) {
+        return spark.isLocal() || (!spark.isStopped() && spark.statusTracker().getExecutorInfos().length > 1);
     }
 
     private JavaSparkContext openSpark() {
@@ -142,6 +150,14 @@ final class StreamJob {
             throw StreamEnd.of(e);
         } finally {
             stopWithin(context);
+        }
+        if (!stop.isAsked()) {
+            status.enter(DriverState.FAILED);
+            throw JobException.failed(
+                    "Spark ended the stream by itself",
+                    SAFE,
+                    "see the log above for its reason, such as more lost executors than spark.executor.maxNumFailures,"
+                            + " for which the process ends with 11; start again to recover");
         }
         status.enter(DriverState.STOPPED);
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 
 /** Writes one partition's state as a part of a savepoint. */
@@ -28,9 +28,10 @@ final class WritePart implements Function2<Integer, Iterator<StatePart>, Iterato
     public Iterator<SavepointPart> call(Integer partition, Iterator<StatePart> state) throws IOException {
         EventPipeline<Serializable> pipeline =
                 Pipelines.named(Settings.current().pipeline());
-        String name = String.format(Locale.ROOT, "part-%05d.jsonl.gz", partition);
+        long attempt = TaskContext.get().taskAttemptId();
         Iterator<SavedGroup> groups =
                 state.next().each((group, events, value) -> new SavedGroup(group, events, pipeline.save(value)));
-        return List.of(PartFiles.write(Path.of(folder), name, groups)).iterator();
+        return List.of(PartFiles.write(Path.of(folder), partition, attempt, groups))
+                .iterator();
     }
 }
