@@ -55,9 +55,9 @@ public final class HttpSender implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
+        stopped = true;
         thread.interrupt();
-        stop();
     }
 
     private void run() {
