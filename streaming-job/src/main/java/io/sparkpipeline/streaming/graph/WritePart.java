@@ -10,7 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import scala.Tuple2;
 
@@ -29,8 +29,8 @@ final class WritePart implements Function2<Integer, Iterator<Tuple2<String, Cell
     public Iterator<SavepointPart> call(Integer partition, Iterator<Tuple2<String, Cell>> state) throws IOException {
         EventPipeline<Serializable> pipeline =
                 Pipelines.named(Settings.current().pipeline());
-        String name = String.format(Locale.ROOT, "part-%05d.jsonl.gz", partition);
-        SavepointPart part = PartFiles.write(Path.of(folder), name, new Iterator<>() {
+        long attempt = TaskContext.get().taskAttemptId();
+        SavepointPart part = PartFiles.write(Path.of(folder), partition, attempt, new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return state.hasNext();

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -31,8 +32,16 @@ public final class PartFiles {
 
     private PartFiles() {}
 
-    /** Writes a part and forces it to the disk. An earlier attempt's file is replaced. */
-    public static SavepointPart write(Path folder, String name, Iterator<SavedGroup> groups) throws IOException {
+    /**
+     * Writes a part and forces it to the disk. Each attempt has a file of its own: an executor that was given up while it
+     * wrote, as on a node that was cut off, may go on when another has written the part in its place.
+     *
+     * @param partition of the state
+     * @param attempt unique within the application
+     */
+    public static SavepointPart write(Path folder, int partition, long attempt, Iterator<SavedGroup> groups)
+            throws IOException {
+        String name = String.format(Locale.ROOT, "part-%05d-%d.jsonl.gz", partition, attempt);
         Path file = folder.resolve(name);
         MessageDigest digest = Digests.sha256();
         long count = 0;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.streaming.testing.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,19 +29,56 @@ final class SavepointStoreTest {
         SavepointStore store = new SavepointStore(folder);
         Path begun = store.begin(time);
         List<SavedGroup> groups = List.of(new SavedGroup("a\"ä", 3, "{\"sum\":\"1\"}"), new SavedGroup("b", 1, "[]"));
-        SavepointPart part = PartFiles.write(begun, "part-00000.jsonl.gz", groups.iterator());
+        SavepointPart part = PartFiles.write(begun, 0, 7, groups.iterator());
         assertThat(store.newestFirst()).noneMatch(path -> path.equals(begun));
-        return store.commit(
-                begun,
-                new SavepointManifest(
-                        SavepointManifest.FORMAT,
-                        "app",
-                        time,
-                        "some.Pipeline",
-                        "1",
-                        KafkaOffsets.of(Map.of("events", Map.of(0, 17L))),
-                        2,
-                        List.of(part)));
+        return store.commit(begun, manifest(time, part));
+    }
+
+    private static SavepointManifest manifest(Instant time, SavepointPart part) {
+        return new SavepointManifest(
+                SavepointManifest.FORMAT,
+                "app",
+                time,
+                "some.Pipeline",
+                "1",
+                KafkaOffsets.of(Map.of("events", Map.of(0, 17L))),
+                part.groups(),
+                List.of(part));
+    }
+
+    /** The task ran elsewhere meanwhile, and its part is in the savepoint. */
+    @Test
+    void an_attempt_that_goes_on_after_it_was_given_up_spoils_nothing() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        Path begun = store.begin(TIME);
+        List<Savepoint> committed = new ArrayList<>();
+        PartFiles.write(begun, 0, 7, new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < 10_000;
+            }
+
+            @Override
+            public SavedGroup next() {
+                if (next++ == 5_000) {
+                    committed.add(elsewhere(store, begun));
+                }
+                return new SavedGroup("key-" + next, next, "[]");
+            }
+        });
+        assertThat(SavepointStore.verified(committed.get(0).folder())).isEqualTo(committed.get(0));
+    }
+
+    private static Savepoint elsewhere(SavepointStore store, Path begun) {
+        try {
+            SavepointPart part = PartFiles.write(
+                    begun, 0, 8, List.of(new SavedGroup("a", 1, "[]")).iterator());
+            return store.commit(begun, manifest(TIME, part));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -53,7 +93,7 @@ final class SavepointStoreTest {
 
     @Test
     void any_changed_file_is_noticed() throws Exception {
-        for (String file : List.of("part-00000.jsonl.gz", SavepointManifest.FILE)) {
+        for (String file : List.of("part-00000-7.jsonl.gz", SavepointManifest.FILE)) {
             Savepoint savepoint = write(TIME);
             Path damaged = savepoint.folder().resolve(file);
             byte[] good = Files.readAllBytes(damaged);
