@@ -40,6 +40,12 @@ final class SparkSettings {
     private static void resilience(SparkConf conf, StreamConfig config) {
         conf.setIfMissing("spark.task.maxFailures", "4");
         conf.setIfMissing("spark.network.timeout", "300s");
+        // A silent executor is given up, and nobody waits for its blocks any more, before the liveness probe would end
+        // the
+        // driver for it.
+        conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "60s");
+        conf.setIfMissing("spark.network.timeoutInterval", "10s");
+        conf.setIfMissing("spark.shuffle.io.connectionTimeout", "60s");
         conf.setIfMissing("spark.executor.maxNumFailures", "20");
         conf.setIfMissing("spark.executor.failuresValidityInterval", "1h");
         conf.setIfMissing("spark.kubernetes.allocation.driver.readinessTimeout", "120s");

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class StreamJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
 
+    private static final String SAFE = "everything up to the last checkpoint is safe; what came after is read again";
     private static final long POLL_MS = 500;
     private static final long SWEEP_AFTER_BATCHES = 25;
 
@@ -90,6 +92,7 @@ final class StreamJob {
                     status,
                     checkpoints,
                     source,
+                    () -> hasExecutors(spark.sc()),
                     config.livenessGrace(),
                     config.kafkaTimeout().plusMinutes(5));
             metrics.watch(ops, spark.sc());
@@ -104,6 +107,11 @@ final class StreamJob {
             }
             return report();
         }
+    }
+
+    /** In local mode the driver is one; elsewhere its own entry in the list is none. */
+    private static boolean hasExecutors(SparkContext spark) {
+        return spark.isLocal() || (!spark.isStopped() && spark.statusTracker().getExecutorInfos().length > 1);
     }
 
     private JavaSparkContext openSpark() {
@@ -134,6 +142,14 @@ final class StreamJob {
             throw ended(e);
         } finally {
             stopWithin(context);
+        }
+        if (!stop.isAsked()) {
+            status.enter(DriverState.FAILED);
+            throw JobException.failed(
+                    "Spark ended the stream by itself",
+                    SAFE,
+                    "see the log above for its reason, such as more lost executors than spark.executor.maxNumFailures,"
+                            + " for which the process ends with 11; start again to recover");
         }
         status.enter(DriverState.STOPPED);
     }
@@ -196,16 +212,15 @@ final class StreamJob {
     }
 
     private static JobException ended(Exception e) {
-        String safe = "everything up to the last checkpoint is safe; what came after is read again";
         KafkaException kafka = cause(e, KafkaException.class);
         if (kafka != null) {
             return JobException.temporary(
-                            "the stream ended, for Kafka failed: " + kafka.getMessage(), safe, "start again")
+                            "the stream ended, for Kafka failed: " + kafka.getMessage(), SAFE, "start again")
                     .causedBy(e);
         }
         LOG.error("The stream ended", e);
         return JobException.failed(
-                        "the stream ended: " + rootMessage(e), safe, "see the log above; start again to recover")
+                        "the stream ended: " + rootMessage(e), SAFE, "see the log above; start again to recover")
                 .causedBy(e);
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API over HTTP that keeps objects in memory, forbids what a role does not name, and fails on demand. */
@@ -46,6 +47,10 @@ public final class ApiServer implements AutoCloseable {
     static {
         REQUESTS.setLevel(Level.WARNING);
     }
+
+    private static final Pattern ONE_OF_A_SET =
+            Pattern.compile("(?:%20|\\+)in(?:%20|\\+)(?:%28|\\()([^%,)]+)(?:%29|\\))");
+    private static final Pattern PHASE = Pattern.compile("([?&])fieldSelector=status\\.phase(?:%3D|=)\\w+&?");
 
     private final Objects objects = new Objects();
     private final MockWebServer server = new MockWebServer();
@@ -224,6 +229,21 @@ public final class ApiServer implements AutoCloseable {
     private static final class Objects extends KubernetesCrudDispatcher {
 
         private volatile @Nullable Instant created;
+
+        @Override
+        public MockResponse handleGet(String path) {
+            return super.handleGet(understood(path));
+        }
+
+        @Override
+        public MockResponse handleDelete(String path) {
+            return super.handleDelete(understood(path));
+        }
+
+        /** Of selectors the mock knows neither a set of labels, here of one, nor a pod's phase, which is left out. */
+        private static String understood(String path) {
+            return ONE_OF_A_SET.matcher(PHASE.matcher(path).replaceAll("$1")).replaceAll("%3D$1");
+        }
 
         @Override
         public void processEvent(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ final class DriverPod implements DriverListener {
     private final Path folder;
     private final String address;
     private final Map<String, String> changes = new TreeMap<>();
+    private final List<Integer> exitCodes = new CopyOnWriteArrayList<>();
 
     DriverPod(SubmittedApplication application, KubernetesClient client, String apiUrl, Path folder, String address) {
         this.application = application;
@@ -44,6 +46,11 @@ final class DriverPod implements DriverListener {
         this.apiUrl = apiUrl;
         this.folder = folder;
         this.address = address;
+    }
+
+    /** The exit codes of drivers that ended by themselves. */
+    List<Integer> exitCodes() {
+        return exitCodes;
     }
 
     /** Another value of a Spark property, from the next submission on. */
@@ -137,6 +144,9 @@ final class DriverPod implements DriverListener {
 
     @Override
     public void on(DriverEvent event) {
+        if (event instanceof DriverEvent.Died died) {
+            exitCodes.add(died.exitCode());
+        }
         if (event instanceof DriverEvent.Died || event instanceof DriverEvent.Stopped) {
             collect();
             submit();

@@ -56,7 +56,15 @@ class ExecutorsIT {
         try (CloseStack closing = CloseStack.closedAtShutdown()) {
             KafkaBroker kafka = closing.open(() -> KafkaBroker.start(
                     folder.resolve("kafka"), Map.of("events", 4, "aggregates", 4, "dead-letters", 1)));
-            SparkCluster cluster = SparkCluster.start(closing, folder, Map.of(), settings(kafka));
+            SparkCluster cluster = SparkCluster.start(
+                    closing,
+                    folder,
+                    Map.of(
+                            "spark.executor.heartbeatInterval", "1s",
+                            "spark.storage.blockManagerHeartbeatTimeoutMs", "5s",
+                            "spark.network.timeoutInterval", "1s",
+                            "spark.shuffle.io.connectionTimeout", "5s"),
+                    SparkCluster.settings(folder, kafka.bootstrap()));
             SteadyProducer producer = closing.open(() -> SteadyProducer.start(
                     kafka.bootstrap(),
                     "events",
@@ -73,7 +81,7 @@ class ExecutorsIT {
                 assertThat(cluster.metric("spark_app_executor_failureCount")).isEqualTo(EXECUTOR_KILLS + 1);
                 killDriver(cluster, driverKill);
             }
-            killExecutor(cluster, random);
+            silenceExecutor(cluster, random);
             producer.stop();
             assertThat(producer.awaitDone(LIMIT)).isTrue();
             InputTotals input = InputTotals.read(kafka.bootstrap(), "events");
@@ -91,26 +99,8 @@ class ExecutorsIT {
         }
     }
 
-    private Map<String, String> settings(KafkaBroker kafka) {
-        return Map.of(
-                "KAFKA_BOOTSTRAP",
-                kafka.bootstrap(),
-                "CHECKPOINT_PATH",
-                checkpoints().toString(),
-                "BATCH_INTERVAL",
-                "1s",
-                "STATE_PARTITIONS",
-                "4",
-                "SAVEPOINT_INTERVAL",
-                "3s",
-                "TRIGGER_FILE",
-                folder.resolve("trigger").toString(),
-                "STOP_TIMEOUT",
-                "20s");
-    }
-
     private Path checkpoints() {
-        return folder.resolve("volume/streaming-app");
+        return SparkCluster.checkpoints(folder);
     }
 
     private static void killExecutor(SparkCluster cluster, Random random) {
@@ -119,6 +109,16 @@ class ExecutorsIT {
         executor.kill();
         LOG.info("SIGKILL of {}", executor);
         cluster.awaitExecutors(Set.of(executor));
+    }
+
+    /** As on a node that hangs or is cut off: no connection breaks. It goes on with what it was at until its pod is ended. */
+    private static void silenceExecutor(SparkCluster cluster, Random random) throws IOException {
+        ChildProcess executor = cluster.executor(random.nextInt(SparkCluster.EXECUTORS));
+        executor.pause();
+        LOG.info("SIGSTOP of {}", executor);
+        cluster.awaitExecutors(Set.of(executor));
+        assertThat(cluster.metric("spark_app_executor_failureCount")).isEqualTo(1);
+        cluster.awaitBatches(2);
     }
 
     private void deleteExecutorDuringStateCheckpoint(SparkCluster cluster, Random random) {

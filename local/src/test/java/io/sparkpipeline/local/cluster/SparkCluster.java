@@ -39,11 +39,13 @@ final class SparkCluster {
 
     private final ApiServer api;
     private final Kubelet kubelet;
+    private final DriverPod pod;
     private final DriverSupervisor driver;
 
-    private SparkCluster(ApiServer api, Kubelet kubelet, DriverSupervisor driver) {
+    private SparkCluster(ApiServer api, Kubelet kubelet, DriverPod pod, DriverSupervisor driver) {
         this.api = api;
         this.kubelet = kubelet;
+        this.pod = pod;
         this.driver = driver;
     }
 
@@ -67,7 +69,7 @@ final class SparkCluster {
         properties.forEach(pod::set);
         pod.submit();
         DriverSupervisor driver = closing.open(() -> DriverSupervisor.start(pod.jvm(settings), pod, Clocks.system()));
-        return new SparkCluster(api, kubelet, driver);
+        return new SparkCluster(api, kubelet, pod, driver);
     }
 
     /** For a machine that has not the cores and the memory of three nodes. */
@@ -78,6 +80,35 @@ final class SparkCluster {
         pod.set(
                 "spark.executor.extraJavaOptions",
                 "-XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    }
+
+    /** Variables that differ from those in the manifests: another broker, another folder, and less patience. */
+    static Map<String, String> settings(Path folder, String bootstrap) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP",
+                bootstrap,
+                "CHECKPOINT_PATH",
+                checkpoints(folder).toString(),
+                "BATCH_INTERVAL",
+                "1s",
+                "STATE_PARTITIONS",
+                "4",
+                "SAVEPOINT_INTERVAL",
+                "3s",
+                "TRIGGER_FILE",
+                folder.resolve("trigger").toString(),
+                "STOP_TIMEOUT",
+                "20s");
+    }
+
+    /** The application's folder on the volume that all of its pods see. */
+    static Path checkpoints(Path folder) {
+        return folder.resolve("volume/streaming-app");
+    }
+
+    /** The exit codes of drivers that ended by themselves. */
+    List<Integer> exitCodes() {
+        return pod.exitCodes();
     }
 
     DriverSupervisor driver() {

@@ -51,7 +51,7 @@ public final class StreamMetrics {
         gauge("spark.streaming.recovery.seconds", "JVM start to first batch", status, StreamStatus::recoverySeconds);
         gauge("spark.streaming.checkpoint.age.seconds", "Newest checkpoint", sources, StreamMetrics::checkpointAge);
         gauge("spark.streaming.kafka.lag.records", "Not counted yet", sources, StreamMetrics::lag);
-        gauge("spark.streaming.live", "1 while the stream makes progress", sources, s -> s.isLive() ? 1 : 0);
+        gauge("spark.streaming.live", "1 while the stream makes progress", sources, s -> s.isMakingProgress() ? 1 : 0);
         FunctionCounter.builder("spark.streaming.records", status, StreamStatus::records)
                 .register(registry);
         FunctionCounter.builder("spark.streaming.lost.records", status, StreamStatus::lost)

@@ -115,6 +115,11 @@ public final class StreamStatus {
         lastProgressNanos = System.nanoTime();
     }
 
+    /** Notes an executor that takes tasks from now on. */
+    synchronized void executorAdded() {
+        lastProgressNanos = System.nanoTime();
+    }
+
     /** Time without progress. */
     synchronized Duration stalledFor() {
         return Duration.ofNanos(System.nanoTime() - lastProgressNanos);

@@ -2,8 +2,10 @@ package io.sparkpipeline.streaming.ops;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
@@ -13,7 +15,7 @@ public final class TaskListener extends SparkListener {
     private final StreamStatus status;
     private final Counter tasks;
     private final Counter failedTasks;
-    private final AtomicLong lostExecutors = new AtomicLong();
+    private final Set<String> lostExecutors = ConcurrentHashMap.newKeySet();
 
     /** A listener for one run. */
     public TaskListener(StreamStatus status, MeterRegistry registry) {
@@ -24,7 +26,7 @@ public final class TaskListener extends SparkListener {
         this.failedTasks = Counter.builder("spark.app.task.failures")
                 .description("Tasks that failed, each attempt")
                 .register(registry);
-        registry.gauge("spark.app.executor.failureCount", lostExecutors);
+        registry.gauge("spark.app.executor.failureCount", lostExecutors, Set::size);
     }
 
     @Override
@@ -37,8 +39,15 @@ public final class TaskListener extends SparkListener {
         }
     }
 
+    /** From now on batches can be computed: what held them up before is not held against the driver. */
+    @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded event) {
+        status.executorAdded();
+    }
+
+    /** Spark says it again whenever it looks for an executor that is gone (SPARK-35011): of a silent one, three times. */
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
-        lostExecutors.incrementAndGet();
+        lostExecutors.add(event.executorId());
     }
 }
