@@ -55,7 +55,7 @@ final class PendingCuts {
     /** Whether the same call may succeed later without a changed setting of this job. */
     private static boolean mayPass(StoreException failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE, BUSY, DAMAGED, DENIED, NO_CREDENTIALS -> true;
+            case UNREACHABLE, BUSY, DAMAGED, DENIED, NO_CREDENTIALS, NO_KEY -> true;
             default -> false;
         };
     }

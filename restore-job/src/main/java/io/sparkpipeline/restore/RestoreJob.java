@@ -51,7 +51,7 @@ final class RestoreJob {
                 return report.dryRun();
             }
             if (suspender.isEmpty()) {
-                return restore(manifest, application, report);
+                return restore(manifest, application, report, Suspension.Step::run);
             }
             return restoreSuspended(suspender.orElseThrow(), manifest, application, report);
         } catch (CorruptBackupException e) {
@@ -73,12 +73,17 @@ final class RestoreJob {
         try (Suspension suspension = stop.suspend()) {
             suspended = suspension;
             application.stopped();
-            done = restore(manifest, application, report);
+            done = restore(manifest, application, report, suspension::whileSuspended);
         }
         return suspended.tell(done);
     }
 
-    private Report restore(BackupManifest manifest, ApplicationCheck application, RestoreReport report)
+    /** Who lets the swap pass. */
+    private interface Guard {
+        Optional<Path> pass(Suspension.Step swap) throws IOException;
+    }
+
+    private Report restore(BackupManifest manifest, ApplicationCheck application, RestoreReport report, Guard guard)
             throws IOException {
         application.requireStopped();
         try (RestoreFolder folder = RestoreFolder.open(config)) {
@@ -87,8 +92,10 @@ final class RestoreJob {
             long resumed = download.into(data, manifest);
             StagedCheckpoint.require(data, manifest);
             VolumeSync.sync(data);
-            application.requireStopped();
-            Optional<Path> replaced = folder.swap(data, clock.instant());
+            Optional<Path> replaced = guard.pass(() -> {
+                application.requireStopped();
+                return folder.swap(data, clock.instant());
+            });
             return report.done(replaced, resumed);
         }
     }

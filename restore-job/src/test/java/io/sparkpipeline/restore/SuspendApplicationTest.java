@@ -12,6 +12,8 @@ import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.SparkApplications;
+import io.sparkpipeline.common.store.FaultyProxy;
+import io.sparkpipeline.common.store.FaultyProxy.Fault;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.restore.application.SuspendPermissions;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +160,7 @@ class SuspendApplicationTest extends RestoreTestBase {
 
     @Test
     void aKilledRestoreLeavesItSuspendedAndTheNextRunResumesIt() throws Exception {
-        try (ForkedJvm job = ForkedJvm.start(
-                "io.sparkpipeline.restore.RestoreMain", List.of(), environment, scratch.resolve("output"), "run")) {
+        try (ForkedJvm job = fork()) {
             // No operator yet: the job waits for the driver to end, and is killed there.
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::suspended);
             assertThat(job.killAfter(0)).isTrue();
@@ -171,6 +173,69 @@ class SuspendApplicationTest extends RestoreTestBase {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.report().get("resumed").asBoolean()).isTrue();
         assertThat(suspended()).isFalse();
+    }
+
+    @Test
+    void toldToEndWhileItWaitsForTheDriverItResumesTheApplication() throws Exception {
+        try (ForkedJvm job = fork()) {
+            // No operator: the driver never ends.
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::suspended);
+            assertThatItResumesWhenToldToEnd(job);
+        }
+    }
+
+    @Test
+    void toldToEndInTheDownloadItResumesTheApplicationAndTheNextRunGoesOn() throws Exception {
+        startOperator();
+        CountDownLatch downloads = new CountDownLatch(1);
+        try (FaultyProxy proxy = FaultyProxy.before(server.endpoint())) {
+            proxy.plan((number, method, path) -> {
+                boolean segment = path.contains("/segments/");
+                if (segment) {
+                    downloads.countDown();
+                }
+                return segment ? Fault.HANG : Fault.NONE;
+            });
+            environment.put("ENDPOINT", proxy.endpoint().toString());
+            try (ForkedJvm job = fork()) {
+                assertThat(downloads.await(1, TimeUnit.MINUTES)).isTrue();
+                assertThatItResumesWhenToldToEnd(job);
+            }
+        }
+        environment.put("ENDPOINT", server.endpoint().toString());
+
+        CommandRun run = run();
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(suspended()).isFalse();
+    }
+
+    private void assertThatItResumesWhenToldToEnd(ForkedJvm job) throws InterruptedException {
+        assertThat(suspended()).isTrue();
+        job.terminate();
+        assertThat(job.exit()).as(job.output()).isEqualTo(143);
+        assertThat(job.output()).contains("told to end before the restore was over", "resumed " + NAME);
+        assertThat(suspended()).isFalse();
+        assertThat(annotations()).isEmpty();
+        assertThat(target.resolve("checkpoint-10000")).exists();
+    }
+
+    private ForkedJvm fork() throws IOException {
+        return ForkedJvm.start(
+                "io.sparkpipeline.restore.RestoreMain", List.of(), environment, scratch.resolve("output"), "run");
+    }
+
+    /** The request is done, and whoever sent it hears of a failure only. */
+    @Test
+    void aSuspensionThatWasDoneThoughItFailedIsTakenBack() {
+        api.loseAnswer("patch", "sparkapplications", 1, 500);
+
+        CommandRun run = run("--kube-retries=0");
+
+        assertThat(run.exit()).as(run.err()).isNotZero();
+        assertThat(suspended()).isFalse();
+        assertThat(annotations()).isEmpty();
+        assertThat(target.resolve("checkpoint-10000")).exists();
     }
 
     @Test

@@ -64,6 +64,9 @@ final class S3Failures {
         if (BUSY.contains(code) || status == 408 || status == 429) {
             return Kind.BUSY;
         }
+        if (code.startsWith("KMS.")) {
+            return code.contains("Throttling") ? Kind.BUSY : Kind.NO_KEY;
+        }
         if (DENIED.contains(code) || status == 401 || status == 403) {
             return Kind.DENIED;
         }

@@ -43,6 +43,8 @@ public record S3WriteSettings(
     }
 
     private static String encode(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+        // A plus sign is a space in forms only; what a server makes of it in a header is its own affair.
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 }

@@ -20,6 +20,8 @@ public final class StoreException extends RuntimeException {
         DAMAGED(true),
         NO_CREDENTIALS(false),
         DENIED(false),
+        /** The key of the encryption can't be used. */
+        NO_KEY(false),
         NO_BUCKET(false),
         WRONG_REGION(false),
         NOT_FOUND(false),
@@ -84,6 +86,12 @@ public final class StoreException extends RuntimeException {
             case DENIED ->
                 JobException.failed(
                         happened(), safe, "check the credentials and the bucket's policy (read, write, list, delete)");
+            case NO_KEY ->
+                JobException.failed(
+                        happened(),
+                        safe,
+                        "check the key of --sse-kms-key (or the bucket's own): its region, whether it is enabled, and its"
+                                + " policy (kms:GenerateDataKey, kms:Decrypt)");
             case NO_BUCKET ->
                 JobException.failed(happened(), safe, "create the bucket or correct --bucket, --endpoint and --region");
             case WRONG_REGION -> JobException.failed(happened(), safe, "set --region to the bucket's region");

@@ -21,7 +21,7 @@ class S3MockContainerTest extends S3MockContract {
     @Override
     URI startServer() {
         container = new S3MockContainer(System.getProperty("s3mock.version", "latest"));
-        container.start();
+        container.withValidKmsKeys(KEY_ARN).start();
         return URI.create(container.getHttpEndpoint());
     }
 

@@ -34,7 +34,8 @@ class S3MockJarTest extends S3MockContract {
                         jar().toString(),
                         "--http.port=" + port,
                         "--server.port=" + freePort(),
-                        "--com.adobe.testing.s3mock.store.root=" + folder))
+                        "--com.adobe.testing.s3mock.store.root=" + folder,
+                        "--com.adobe.testing.s3mock.store.valid-kms-keys=" + KEY_ARN))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();

@@ -29,7 +29,7 @@ public record Suspender(String application, Duration timeout, KubeOptions kube) 
             Suspension suspension = Suspension.begin(SparkApplication.of(connection, application));
             requireStopped(suspension);
             return suspension;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             connection.close();
             throw e;
         }
@@ -48,8 +48,8 @@ public record Suspender(String application, Duration timeout, KubeOptions kube) 
                     "the target is as it was, and the application is resumed",
                     "check that the Spark operator runs and knows spec.suspend (2.3 and newer),"
                             + " or give a longer --suspend-timeout");
-        } catch (RuntimeException e) {
-            suspension.resumeAfter(e);
+        } catch (RuntimeException | Error e) {
+            suspension.closeAfter(e);
             throw e;
         }
     }

@@ -2,16 +2,32 @@ package io.sparkpipeline.restore.application;
 
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An application that is suspended; closing it resumes the application, unless somebody else had suspended it. */
+/**
+ * An application that is suspended; closing it resumes the application, unless somebody else had suspended it. So does the
+ * end of this process by SIGTERM: a restore that is evicted must not leave an application down that nobody looks after.
+ */
 public final class Suspension implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Suspension.class);
 
     private final SparkApplication application;
     private final boolean resume;
+    private final Thread atTermination = new Thread(this::terminated, "resume-application");
+    private boolean open = true;
+
+    /** What must not happen beside a running application. */
+    @FunctionalInterface
+    public interface Step {
+
+        /** Does it, and gives where the old directory is kept. */
+        Optional<Path> run() throws IOException;
+    }
 
     private Suspension(SparkApplication application, boolean resume) {
         this.application = application;
@@ -25,13 +41,54 @@ public final class Suspension implements AutoCloseable {
             LOG.info("{} was suspended before this restore and stays so", application.name());
             return new Suspension(application, false);
         }
+        Suspension suspension = new Suspension(application, true);
+        suspension.start(before);
+        return suspension;
+    }
+
+    /** The way back is there before the first step is taken; a termination waits here until that step is over. */
+    private synchronized void start(SparkApplication.State before) {
+        Runtime.getRuntime().addShutdownHook(atTermination);
         if (before.suspended()) {
             LOG.info("{} is suspended still, by a restore that was killed", application.name());
-        } else {
-            application.suspend();
-            LOG.info("suspended {}", application.name());
+            return;
         }
-        return new Suspension(application, true);
+        try {
+            application.suspend();
+        } catch (RuntimeException e) {
+            takeBack(e);
+            throw e;
+        }
+        LOG.info("suspended {}", application.name());
+    }
+
+    /** The request failed, and may have been done all the same, its answer lost. */
+    private void takeBack(RuntimeException failure) {
+        try {
+            if (application.state().ours()) {
+                resume();
+            }
+        } catch (JobException e) {
+            LOG.warn("{} may be suspended now: {}; next: {}", application.name(), e.happened(), resumeCommand());
+            failure.addSuppressed(e);
+        } finally {
+            forget();
+        }
+    }
+
+    /**
+     * Takes a step, such as to swap the directories, while the application is surely suspended.
+     *
+     * @throws JobException with exit code 75 when this process was told to end, and the application is resumed
+     */
+    public synchronized Optional<Path> whileSuspended(Step step) throws IOException {
+        if (!open) {
+            throw JobException.temporary(
+                    "the restore was told to end, and the application " + application.name() + " is resumed",
+                    "the target is as it was; what was downloaded and verified stays beside it",
+                    "run it again");
+        }
+        return step.run();
     }
 
     SparkApplication application() {
@@ -50,9 +107,9 @@ public final class Suspension implements AutoCloseable {
     }
 
     /** Resumes it after a failure, which stays the one that is told. */
-    void resumeAfter(RuntimeException failure) {
+    void closeAfter(Throwable failure) {
         try {
-            resume();
+            close();
         } catch (JobException e) {
             LOG.warn("{}; next: {}", e.happened(), e.next());
             failure.addSuppressed(e);
@@ -62,16 +119,38 @@ public final class Suspension implements AutoCloseable {
     @Override
     public void close() {
         try {
-            resume();
+            resumeOnce();
         } finally {
+            forget();
             application.client().close();
         }
     }
 
-    private void resume() {
-        if (!resume) {
-            return;
+    private void terminated() {
+        try {
+            LOG.warn("told to end before the restore was over");
+            resumeOnce();
+        } catch (JobException e) {
+            LOG.warn("{}; next: {}", e.happened(), e.next());
         }
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atTermination);
+        } catch (IllegalStateException e) {
+            LOG.debug("this process ends already", e);
+        }
+    }
+
+    private synchronized void resumeOnce() {
+        if (open && resume) {
+            open = false;
+            resume();
+        }
+    }
+
+    private void resume() {
         try {
             application.resume();
             LOG.info("resumed {}", application.name());
@@ -79,9 +158,13 @@ public final class Suspension implements AutoCloseable {
             throw JobException.failed(
                             "the application " + application.name() + " could not be resumed: " + e.happened(),
                             "the restore itself ended as was logged",
-                            "kubectl -n " + application.namespace() + " patch sparkapplication " + application.name()
-                                    + " --type merge -p '" + SparkApplication.RESUME + "'")
+                            resumeCommand())
                     .causedBy(e);
         }
+    }
+
+    private String resumeCommand() {
+        return "kubectl -n " + application.namespace() + " patch sparkapplication " + application.name()
+                + " --type merge -p '" + SparkApplication.RESUME + "'";
     }
 }
