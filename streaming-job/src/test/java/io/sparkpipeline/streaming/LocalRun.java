@@ -11,6 +11,7 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.testing.TestBroker;
+import io.sparkpipeline.streaming.testing.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,10 +34,12 @@ final class LocalRun implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StopSignal stop = new StopSignal();
+    private final String bootstrap;
     private final int port;
     private final CompletableFuture<Report> end;
 
-    private LocalRun(StreamConfig config, int port) {
+    private LocalRun(StreamConfig config, String bootstrap, int port) {
+        this.bootstrap = bootstrap;
         this.port = port;
         this.end = CompletableFuture.supplyAsync(() -> new StreamJob(config, Clocks.system(), stop).run());
     }
@@ -53,7 +56,7 @@ final class LocalRun implements AutoCloseable {
         args.addAll(Arrays.asList(options));
         StreamCommand command = new StreamCommand();
         CommandLines.create(command, Environment.of(Map.of())).parseArgs(args.toArray(new String[0]));
-        return new LocalRun(command.config().checked(), port);
+        return new LocalRun(command.config().checked(), bootstrap, port);
     }
 
     /** What it says it began with. */
@@ -65,9 +68,8 @@ final class LocalRun implements AutoCloseable {
 
     /** Waits until everything in its topic is counted. */
     void awaitCounted() {
-        awaitStatus(s -> "running".equals(s.path("state").asText())
-                && s.path("kafkaLagRecords").isNumber()
-                && s.path("kafkaLagRecords").asLong() == 0);
+        Map<Integer, Long> ends = Topics.ends(bootstrap, "events");
+        awaitStatus(s -> Topics.counted(s, "events", ends));
     }
 
     JsonNode awaitStatus(Predicate<JsonNode> good) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.jspecify.annotations.Nullable;
@@ -148,9 +149,8 @@ public final class TestDriver implements AutoCloseable {
 
     /** Waits until everything in its topic is counted. */
     public JsonNode awaitCounted() {
-        return awaitStatus(s -> "running".equals(s.path("state").asText())
-                && s.path("kafkaLagRecords").isNumber()
-                && s.path("kafkaLagRecords").asLong() == 0);
+        Map<Integer, Long> ends = Topics.ends(options.get(1), "events");
+        return awaitStatus(s -> Topics.counted(s, "events", ends));
     }
 
     /** The status page; null where it does not answer. */

@@ -50,6 +50,36 @@ public final class Topics {
                 value.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** By partition, the offset after a topic's last record as of now; empty where there is no such topic. */
+    public static Map<Integer, Long> ends(String bootstrap, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "allow.auto.create.topics", false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            Map<Integer, Long> ends = new TreeMap<>();
+            consumer.endOffsets(partitions).forEach((partition, end) -> ends.put(partition.partition(), end));
+            return ends;
+        }
+    }
+
+    /**
+     * Whether a driver's status says that all up to there is counted. The lag alone may be from before the last records
+     * came; a driver that reads something else has no offsets of the topic.
+     */
+    public static boolean counted(JsonNode status, String topic, Map<Integer, Long> ends) {
+        JsonNode offsets = status.path("offsets").path(topic);
+        return "running".equals(status.path("state").asText())
+                && status.path("kafkaLagRecords").isNumber()
+                && status.path("kafkaLagRecords").asLong() == 0
+                && (offsets.isMissingNode()
+                        || ends.entrySet().stream()
+                                .allMatch(end ->
+                                        offsets.path(end.getKey().toString()).asLong() >= end.getValue()));
+    }
+
     /** Everything in a topic, from its first record to its last as of now. */
     public static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
