@@ -36,12 +36,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Our streaming job against {@link BareStream}, on one broker, in turns. Arguments: class folder of the peer, work folder,
- * events, keys (several with commas), rounds, heap in MiB.
+ * events, keys (several with commas), rounds, heap in MiB, records a second and partition that are let in at most.
  */
 public final class StreamBench {
 
     private static final int PARTITIONS = 4;
-    private static final int RATE = 75_000;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,16 +48,19 @@ public final class StreamBench {
     private final Path peerClasses;
     private final Path work;
     private final int heap;
+    private final int rate;
     private int runs;
 
-    private StreamBench(Path peerClasses, Path work, int heap) {
+    private StreamBench(Path peerClasses, Path work, int heap, int rate) {
         this.peerClasses = peerClasses;
         this.work = work;
         this.heap = heap;
+        this.rate = rate;
     }
 
     public static void main(String[] args) throws Exception {
-        StreamBench bench = new StreamBench(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[5]));
+        StreamBench bench = new StreamBench(
+                Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[5]), Integer.parseInt(args[6]));
         bench.all(Long.parseLong(args[2]), args[3].split(","), Integer.parseInt(args[4]));
     }
 
@@ -159,7 +161,7 @@ public final class StreamBench {
     /** Records a second from the end of the first batch to the end of the last one. */
     private double drain(boolean ours, KafkaBroker broker, String topic, long events) throws Exception {
         Path folder = work.resolve("run-" + ++runs);
-        try (Job job = new Job(start(ours, broker, topic, "out-" + runs, folder, RATE))) {
+        try (Job job = new Job(start(ours, broker, topic, "out-" + runs, folder, rate))) {
             await(() -> job.records() >= 0);
             long first = job.records();
             long begin = System.nanoTime();

@@ -86,7 +86,7 @@ class ExecutorsHttpIT {
             cluster.awaitExecutors(Set.of(executor));
             Pauses.pace(WINDOW);
         }
-        assertThat(cluster.metric("spark_app_executor_failureCount")).isEqualTo(2);
+        cluster.awaitLost(2);
         assertThat(cluster.exitCodes()).isEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package io.sparkpipeline.local.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.KubeAction;
@@ -138,6 +140,13 @@ final class SparkCluster {
                 "executors",
                 () -> executors().stream().filter(each -> !gone.contains(each)).count() == EXECUTORS
                         && metric("spark_app_executors") == EXECUTORS + 1);
+    }
+
+    /** Waits until so many executors are counted as lost, and looks two batches later that there are no more. */
+    void awaitLost(int executors) {
+        await(executors + " lost executors", () -> metric("spark_app_executor_failureCount") == executors);
+        awaitBatches(2);
+        assertThat(metric("spark_app_executor_failureCount")).isEqualTo(executors);
     }
 
     /** Waits for a condition while the driver may come and go. */
