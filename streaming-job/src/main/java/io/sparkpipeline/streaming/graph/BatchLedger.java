@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.streaming.kafka010.OffsetRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the driver knows of the batches under way: their offsets, also of batches that came back from a checkpoint
@@ -20,6 +22,7 @@ public final class BatchLedger {
     private final ConcurrentSkipListMap<Long, BatchOffsets> offsets = new ConcurrentSkipListMap<>();
     private final AtomicLong done = new AtomicLong(Long.MIN_VALUE);
     private final Set<Long> published = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     BatchLedger() {}
 
@@ -38,6 +41,25 @@ public final class BatchLedger {
     /** Notes what a batch reads. */
     void planned(long batchTime, BatchOffsets batch) {
         offsets.put(batchTime, batch);
+    }
+
+    /** Notes that a batch could not be planned, or its output not be sent. */
+    void failed(Throwable e) {
+        failure.compareAndSet(null, e);
+    }
+
+    /**
+     * Called before a batch is planned and before its output is sent. Until the driver has stopped for a batch that failed,
+     * which takes as long as Kafka leaves it without an answer, Spark goes on with those behind it: one that was not planned
+     * would be planned after its successor, and a state whose output never came out would be checkpointed.
+     *
+     * @throws IllegalStateException when one failed, with what it failed with
+     */
+    void checkNoneFailed() {
+        Throwable e = failure.get();
+        if (e != null) {
+            throw new IllegalStateException("an earlier batch failed, and must not be gone on from: " + e, e);
+        }
     }
 
     /** Notes that a batch's whole output was acknowledged. */

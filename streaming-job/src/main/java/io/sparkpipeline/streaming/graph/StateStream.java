@@ -69,12 +69,23 @@ public final class StateStream extends DStream<StatePart> {
 
     @Override
     public Option<RDD<StatePart>> compute(Time time) {
+        BatchLedger ledger = BatchLedger.current();
+        ledger.checkNoneFailed();
+        try {
+            return new Some<>(plan(time));
+        } catch (Throwable e) {
+            ledger.failed(e);
+            throw e;
+        }
+    }
+
+    private RDD<StatePart> plan(Time time) {
         RDD<Tuple2<Integer, Changes>> batch = changes.getOrCompute(time).get();
         RDD<Tuple2<Integer, Changes>> placed =
                 pairs(batch).partitionBy(partitioner).rdd();
         Option<RDD<StatePart>> before = getOrCompute(time.minus(slideDuration()));
         LetGo letGo = LetGo.in(time, slideDuration());
-        return new Some<>(new StateRdd(before.isDefined() ? before.get() : seed(), placed, partitioner, letGo));
+        return new StateRdd(before.isDefined() ? before.get() : seed(), placed, partitioner, letGo);
     }
 
     private RDD<StatePart> seed() {
