@@ -31,7 +31,7 @@ public final class Horizon implements Serializable {
     /** A partition that was read to its end for so long holds the others up no longer. */
     static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** A checkpoint's state is never so many batches old. */
+    /** So many horizons; the batches that wait for one another all have the same. A checkpoint's state is not older. */
     private static final int REMEMBERED = 64;
 
     private static volatile Horizon current = new Horizon(Long.MIN_VALUE);
@@ -96,9 +96,12 @@ public final class Horizon implements Serializable {
     /** The horizon of a batch that is planned now. */
     synchronized long plan(long batch, Arrivals arrivals) {
         underWay.put(batch, arrivals);
-        byBatch.put(batch, time);
+        if (byBatch.lastEntry().getValue() != time) {
+            byBatch.put(batch, time);
+        }
         while (byBatch.size() > REMEMBERED) {
-            byBatch.remove(byBatch.higherKey(Long.MIN_VALUE));
+            // It becomes that of all before it: with a lower one, what was let go would begin anew.
+            byBatch.put(Long.MIN_VALUE, byBatch.remove(byBatch.higherKey(Long.MIN_VALUE)));
         }
         return time;
     }

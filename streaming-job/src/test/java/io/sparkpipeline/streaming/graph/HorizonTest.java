@@ -106,6 +106,31 @@ final class HorizonTest {
         }
     }
 
+    @Test
+    void a_recovery_finds_the_horizon_of_its_state_behind_any_number_of_batches_that_wait() {
+        batch(horizon, 100);
+        batch(horizon, 200);
+        long state = batch;
+        for (int waiting = 0; waiting < 1_000; waiting++) {
+            batch += Duration.ofSeconds(1).toMillis();
+            assertThat(horizon.plan(batch, new Arrivals())).isEqualTo(minute(200) - DISORDER);
+        }
+        horizon.rewind(state);
+        assertThat(horizon.time()).isEqualTo(minute(100) - DISORDER);
+    }
+
+    @Test
+    void of_a_state_older_than_is_remembered_nothing_begins_anew_that_was_let_go() {
+        batch(horizon, 100);
+        batch(horizon, 101);
+        long state = batch;
+        for (int minute = 102; minute < 200; minute++) {
+            batch(horizon, minute);
+        }
+        horizon.rewind(state);
+        assertThat(horizon.time()).isGreaterThanOrEqualTo(minute(100) - DISORDER);
+    }
+
     private static ConsumerRecord<byte[], byte[]> recorded(String time) {
         return new ConsumerRecord<>(
                 "events",
