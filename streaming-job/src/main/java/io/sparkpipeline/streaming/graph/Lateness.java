@@ -16,6 +16,11 @@ final class Lateness {
 
     private static final int REMEMBERED = 1_000;
 
+    /** Beyond these two a time has no milliseconds. */
+    private static final Instant FIRST = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+    private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private static final String LATE = "late: recorded after its group had expired";
     private static final String OUT_OF_ORDER = "late: recorded in time, but read after its group was let go";
 
@@ -84,6 +89,9 @@ final class Lateness {
     /** When a group expires; milliseconds since 1970, the largest number for never. */
     static long of(EventPipeline<?> pipeline, String group) {
         Instant expires = pipeline.expires(group);
-        return expires == null ? Long.MAX_VALUE : expires.toEpochMilli();
+        if (expires == null || !expires.isBefore(LAST)) {
+            return Long.MAX_VALUE;
+        }
+        return expires.isAfter(FIRST) ? expires.toEpochMilli() : Long.MIN_VALUE;
     }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,6 +130,20 @@ final class HorizonTest {
         }
         horizon.rewind(state);
         assertThat(horizon.time()).isGreaterThanOrEqualTo(minute(100) - DISORDER);
+    }
+
+    @Test
+    void a_group_may_expire_at_the_end_of_time() {
+        assertThat(Lateness.of(expiring(Instant.MAX), "")).isEqualTo(Long.MAX_VALUE);
+        assertThat(Lateness.of(expiring(Instant.MIN), "")).isEqualTo(Long.MIN_VALUE);
+        assertThat(Lateness.of(expiring(Instant.ofEpochMilli(7)), "")).isEqualTo(7);
+    }
+
+    private static EventPipeline<?> expiring(Instant when) {
+        return (EventPipeline<?>) Proxy.newProxyInstance(
+                HorizonTest.class.getClassLoader(),
+                new Class<?>[] {EventPipeline.class},
+                (pipeline, method, arguments) -> when);
     }
 
     private static ConsumerRecord<byte[], byte[]> recorded(String time) {
