@@ -159,8 +159,7 @@ final class StateStreamTest {
     }
 
     private void run(int batch) {
-        for (Job job :
-                CollectionConverters.asJava(state.context().graph().generateJobs(time(batch)))) {
+        for (Job job : CollectionConverters.asJava(state.context().graph().generateJobs(time(batch)))) {
             job.run();
             job.result().get();
         }
