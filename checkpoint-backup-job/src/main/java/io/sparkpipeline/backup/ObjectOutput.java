@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ObjectOutput extends OutputStream {
     private final BufferPool buffers;
     private final Workers uploaders;
     private final Stored stored;
+    private final LongConsumer arrived;
     private final @Nullable MessageDigest whole;
     private final AtomicInteger onTheWay = new AtomicInteger(1);
     private @Nullable MultipartUpload multipart;
@@ -35,9 +37,23 @@ final class ObjectOutput extends OutputStream {
     private int filled;
     private int parts;
     private long size;
+    private long took;
 
-    /** @param hash whether the hash of all parts together is wanted, which takes its time */
-    ObjectOutput(ObjectWriter store, String key, BufferPool buffers, Workers uploaders, boolean hash, Stored stored) {
+    /**
+     * Begins an object.
+     *
+     * @param hash whether the hash of all parts together is wanted, which takes its time
+     * @param arrived is told, from other threads, how many of the bytes of {@link #took} are in the store
+     */
+    ObjectOutput(
+            ObjectWriter store,
+            String key,
+            BufferPool buffers,
+            Workers uploaders,
+            boolean hash,
+            LongConsumer arrived,
+            Stored stored) {
+        this.arrived = arrived;
         this.whole = hash ? Sha256.digest() : null;
         this.store = store;
         this.key = key;
@@ -63,6 +79,17 @@ final class ObjectOutput extends OutputStream {
             from += count;
             left -= count;
         }
+    }
+
+    /** Notes that so many bytes of files went into what was written, in a tar or compressed perhaps. */
+    void took(long fileBytes) {
+        took += fileBytes;
+    }
+
+    private long takeOver() {
+        long carried = took;
+        took = 0;
+        return carried;
     }
 
     /** A buffer with room; a full one is sent as a part first. */
@@ -95,15 +122,17 @@ final class ObjectOutput extends OutputStream {
         }
         onTheWay.incrementAndGet();
         MultipartUpload to = upload;
+        long carried = takeOver();
         uploaders.submit(() -> {
             to.part(number, Chunk.of(full, length));
             buffers.giveBack(full);
-            arrived();
+            arrived.accept(carried);
+            partArrived();
         });
     }
 
     /** Completes the object once all its parts are there: the one who brings the last does it. */
-    private void arrived() throws IOException {
+    private void partArrived() throws IOException {
         if (onTheWay.decrementAndGet() > 0) {
             return;
         }
@@ -122,19 +151,22 @@ final class ObjectOutput extends OutputStream {
             if (last != null) {
                 sendPart(last);
             }
-            arrived();
+            arrived.accept(takeOver());
+            partArrived();
             return;
         }
         byte[] only = last == null ? buffers.take() : last;
         int length = filled;
         buffer = null;
         MessageDigest digest = whole;
+        long carried = takeOver();
         uploaders.submit(() -> {
             if (digest != null) {
                 digest.update(only, 0, length);
             }
             store.put(key, Chunk.of(only, length));
             buffers.giveBack(only);
+            arrived.accept(carried);
             stored.stored(length, digest == null ? "" : Sha256.hex(digest.digest()));
         });
     }

@@ -1,7 +1,6 @@
 package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.backup.Compression;
-import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Sha256;
@@ -23,20 +22,18 @@ final class PackWriter {
     private static final int READ = 1 << 16;
 
     private final Compression compression;
-    private final Progress progress;
 
-    PackWriter(Compression compression, Progress progress) {
+    PackWriter(Compression compression) {
         this.compression = compression;
-        this.progress = progress;
     }
 
     /** Writes the one file of a large pack. */
-    List<StoredFile> file(Pack pack, OutputStream out) throws IOException {
-        return List.of(copy(pack.files().get(0), out));
+    List<StoredFile> file(Pack pack, ObjectOutput out) throws IOException {
+        return List.of(copy(pack.files().get(0), out, out));
     }
 
     /** Writes a segment. */
-    List<StoredFile> segment(Pack pack, OutputStream out) throws IOException {
+    List<StoredFile> segment(Pack pack, ObjectOutput out) throws IOException {
         List<StoredFile> stored = new ArrayList<>(pack.files().size());
         OutputStream compressed = compression.compress(new Shield(out));
         TarArchiveOutputStream tar = new TarArchiveOutputStream(compressed, "UTF-8");
@@ -50,7 +47,7 @@ final class PackWriter {
             entry.setIds(0, 0);
             entry.setNames("", "");
             tar.putArchiveEntry(entry);
-            stored.add(copy(file, tar));
+            stored.add(copy(file, tar, out));
             tar.closeArchiveEntry();
         }
         tar.finish();
@@ -74,7 +71,7 @@ final class PackWriter {
     }
 
     /** Exactly as many bytes as the cut has: a cut changes no more, so more or fewer mean that someone writes into it. */
-    private StoredFile copy(SourceFile file, OutputStream out) throws IOException {
+    private static StoredFile copy(SourceFile file, OutputStream out, ObjectOutput object) throws IOException {
         MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[(int) Math.max(1, Math.min(READ, file.size()))];
         long left = file.size();
@@ -90,10 +87,9 @@ final class PackWriter {
                 digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);
                 left -= read;
-                progress.bytes(read);
+                object.took(read);
             }
         }
-        progress.files(1);
         return new StoredFile(file.path(), file.size(), Sha256.hex(digest.digest()));
     }
 }

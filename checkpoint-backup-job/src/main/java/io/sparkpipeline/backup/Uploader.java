@@ -35,14 +35,14 @@ final class Uploader {
         int packing = packers(parallelism, Runtime.getRuntime().availableProcessors(), heap);
         // Each packer holds a buffer while it fills it, so fewer than one more than packers could wait for ever.
         BufferPool buffers = BufferPool.within(heap, parallelism + packing, packing + 1, PackSizes.PART);
-        PackWriter writer = new PackWriter(compression, progress);
         try (Workers uploaders = new Workers(parallelism, "upload");
                 Workers packers = new Workers(packing, "pack")) {
             uploaders.endOnFailure(packers);
+            Objects objects = new Objects(id, buffers, uploaders, spool, progress);
             PackPlanner.plan(cut, sizes, pack -> {
                 String name = name(pack);
                 if (!spool.has(name)) {
-                    packers.submit(() -> write(id, name, pack, writer, buffers, uploaders, spool));
+                    packers.submit(() -> objects.write(name, pack));
                 }
             });
             packers.finish();
@@ -60,25 +60,40 @@ final class Uploader {
         return pack.large() ? layout.file(pack.files().get(0).path()) : layout.segment(pack.number(), compression);
     }
 
-    private void write(
-            BackupId id,
-            String name,
-            Pack pack,
-            PackWriter writer,
-            BufferPool buffers,
-            Workers uploaders,
-            IndexSpool spool)
-            throws IOException {
-        CompletableFuture<List<StoredFile>> files = new CompletableFuture<>();
-        ObjectOutput out = new ObjectOutput(
-                store,
-                layout.object(id, name),
-                buffers,
-                uploaders,
-                !pack.large(),
-                (size, sha256) -> spool.add(stored(pack, name, size, sha256, files.join())));
-        files.complete(pack.large() ? writer.file(pack, out) : writer.segment(pack, out));
-        out.close();
+    /** The objects of one backup on their way. */
+    private final class Objects {
+
+        private final BackupId id;
+        private final PackWriter writer = new PackWriter(compression);
+        private final BufferPool buffers;
+        private final Workers uploaders;
+        private final IndexSpool spool;
+        private final Progress progress;
+
+        Objects(BackupId id, BufferPool buffers, Workers uploaders, IndexSpool spool, Progress progress) {
+            this.id = id;
+            this.buffers = buffers;
+            this.uploaders = uploaders;
+            this.spool = spool;
+            this.progress = progress;
+        }
+
+        void write(String name, Pack pack) throws IOException {
+            CompletableFuture<List<StoredFile>> files = new CompletableFuture<>();
+            ObjectOutput out = new ObjectOutput(
+                    store,
+                    layout.object(id, name),
+                    buffers,
+                    uploaders,
+                    !pack.large(),
+                    progress::bytes,
+                    (size, sha256) -> {
+                        spool.add(stored(pack, name, size, sha256, files.join()));
+                        progress.files(pack.files().size());
+                    });
+            files.complete(pack.large() ? writer.file(pack, out) : writer.segment(pack, out));
+            out.close();
+        }
     }
 
     /** A large file is its object: both have one hash. */
@@ -96,6 +111,7 @@ final class Uploader {
                     new BufferPool(3, PackSizes.PART),
                     uploaders,
                     true,
+                    bytes -> {},
                     (size, sha256) -> index.complete(new StoredObject("index", size, sha256, List.of())));
             spool.copyTo(out);
             out.close();

@@ -6,6 +6,7 @@ import io.sparkpipeline.common.backup.ObjectUnpacker;
 import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.file.FileTrees;
+import io.sparkpipeline.common.store.RangedReads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,9 +49,9 @@ final class Download {
         LongAdder resumed = new LongAdder();
         Room.require(manifest, folder, resuming ? files.bytesThere() : 0);
         try (Progress progress = Progress.start("restoring", manifest.files(), manifest.bytes(), err);
+                RangedReads reads = RangedReads.of(repository.store(), parallelism);
                 Workers workers = new Workers(parallelism, "download")) {
-            ObjectUnpacker unpacker =
-                    new ObjectUnpacker(repository.store(), repository.layout(), manifest.id(), progress::bytes);
+            ObjectUnpacker unpacker = new ObjectUnpacker(reads, repository.layout(), manifest.id(), progress::bytes);
             repository
                     .index(manifest)
                     .forEach(object -> workers.submit(() -> {

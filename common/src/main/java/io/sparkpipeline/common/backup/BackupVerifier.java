@@ -1,5 +1,6 @@
 package io.sparkpipeline.common.backup;
 
+import io.sparkpipeline.common.store.RangedReads;
 import java.io.IOException;
 
 /** Reads a backup back, every byte of it, and checks each hash. */
@@ -21,9 +22,9 @@ public final class BackupVerifier {
     public void verify(BackupManifest manifest, Progress progress) throws IOException {
         BackupIndex index = repository.index(manifest);
         index.check();
-        ObjectUnpacker unpacker =
-                new ObjectUnpacker(repository.store(), repository.layout(), manifest.id(), progress::bytes);
-        try (Workers workers = new Workers(parallelism, "verify")) {
+        try (RangedReads reads = RangedReads.of(repository.store(), parallelism);
+                Workers workers = new Workers(parallelism, "verify")) {
+            ObjectUnpacker unpacker = new ObjectUnpacker(reads, repository.layout(), manifest.id(), progress::bytes);
             index.forEach(object -> workers.submit(() -> {
                 unpacker.unpack(object, FileSink.none());
                 progress.files(object.files().size());

@@ -1,7 +1,7 @@
 package io.sparkpipeline.common.backup;
 
 import io.sparkpipeline.common.store.ObjectContent;
-import io.sparkpipeline.common.store.ObjectReader;
+import io.sparkpipeline.common.store.RangedReads;
 import io.sparkpipeline.common.store.Sha256;
 import io.sparkpipeline.common.store.StoreException;
 import java.io.EOFException;
@@ -27,14 +27,14 @@ public final class ObjectUnpacker {
     /** What tar adds at most for a file: its header, a long name's two records and padding (POSIX pax). */
     private static final long TAR_OVERHEAD = 16_384;
 
-    private final ObjectReader store;
+    private final RangedReads reads;
     private final BackupLayout layout;
     private final BackupId id;
     private final LongConsumer progress;
 
     /** @param progress is told the bytes of each piece of file that was read */
-    public ObjectUnpacker(ObjectReader store, BackupLayout layout, BackupId id, LongConsumer progress) {
-        this.store = store;
+    public ObjectUnpacker(RangedReads reads, BackupLayout layout, BackupId id, LongConsumer progress) {
+        this.reads = reads;
         this.layout = layout;
         this.id = id;
         this.progress = progress;
@@ -63,7 +63,7 @@ public final class ObjectUnpacker {
 
     private void once(StoredObject object, FileSink sink, long[] told) throws IOException {
         MessageDigest digest = Sha256.digest();
-        try (ObjectContent content = store.open(layout.object(id, object.name()))) {
+        try (ObjectContent content = reads.open(layout.object(id, object.name()), object.size())) {
             if (content.info().size() != object.size()) {
                 throw new CorruptBackupException("object " + object.name() + " has "
                         + content.info().size() + " bytes and should have " + object.size());

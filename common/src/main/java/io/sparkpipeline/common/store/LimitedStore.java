@@ -32,8 +32,8 @@ final class LimitedStore implements ObjectStore {
     }
 
     @Override
-    public InputStream open(ObjectInfo expected, long from) {
-        return new LimitedStream(store.open(expected, from));
+    public InputStream open(ObjectInfo expected, long from, long until) {
+        return new LimitedStream(store.open(expected, from, until));
     }
 
     @Override

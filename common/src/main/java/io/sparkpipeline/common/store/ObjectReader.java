@@ -15,11 +15,13 @@ public interface ObjectReader {
     ObjectContent open(String key);
 
     /**
-     * The object's bytes from the given position on, and only that version of it.
+     * A range of the object's bytes, and only of that version of it. Closed before its end it drops the connection.
      *
      * @param expected what an earlier call said; another version of the object is a failure
+     * @param from the first byte
+     * @param until the byte after the last; over {@code from}, and at most the object's size
      */
-    InputStream open(ObjectInfo expected, long from);
+    InputStream open(ObjectInfo expected, long from, long until);
 
     /**
      * A small object as a whole; empty where there is none.

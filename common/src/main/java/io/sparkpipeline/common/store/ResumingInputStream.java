@@ -6,21 +6,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object's bytes, read on from the last good position when the connection breaks, falls silent or ends early. That
+ * A range of an object's bytes, read on from the last good position when the connection breaks, falls silent or ends early. That
  * the object is still the same is the store's promise ({@link ObjectReader#open}).
  */
 final class ResumingInputStream extends InputStream {
 
     private final ObjectReader store;
     private final ObjectInfo object;
+    private final long until;
     private final Retries retries;
     private long position;
     private @Nullable InputStream current;
 
-    ResumingInputStream(ObjectReader store, ObjectInfo object, long from, Retries retries, InputStream first) {
+    ResumingInputStream(
+            ObjectReader store, ObjectInfo object, long from, long until, Retries retries, InputStream first) {
         this.store = store;
         this.object = object;
         this.position = from;
+        this.until = until;
         this.retries = retries;
         this.current = first;
     }
@@ -37,7 +40,7 @@ final class ResumingInputStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (position >= object.size()) {
+        if (position >= until) {
             return -1;
         }
         int read = retries.call(() -> readOnce(buffer, offset, length));
@@ -47,9 +50,9 @@ final class ResumingInputStream extends InputStream {
 
     private int readOnce(byte[] buffer, int offset, int length) {
         try {
-            int read = stream().read(buffer, offset, (int) Math.min(length, object.size() - position));
+            int read = stream().read(buffer, offset, (int) Math.min(length, until - position));
             if (read < 0) {
-                throw new IOException("the body ended at byte " + position + " of " + object.size());
+                throw new IOException("the body ended at byte " + position + " of " + until);
             }
             return read;
         } catch (IOException | RuntimeException e) {
@@ -67,7 +70,7 @@ final class ResumingInputStream extends InputStream {
     private InputStream stream() {
         InputStream open = current;
         if (open == null) {
-            open = store.open(object, position);
+            open = store.open(object, position, until);
             current = open;
         }
         return open;

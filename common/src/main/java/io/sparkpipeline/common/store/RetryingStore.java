@@ -28,13 +28,14 @@ public final class RetryingStore implements ObjectStore {
     public ObjectContent open(String key) {
         ObjectContent content = retries.call(() -> store.open(key));
         return new ObjectContent(
-                content.info(), new ResumingInputStream(store, content.info(), 0, retries, content.body()));
+                content.info(),
+                new ResumingInputStream(store, content.info(), 0, content.info().size(), retries, content.body()));
     }
 
     @Override
-    public InputStream open(ObjectInfo expected, long from) {
-        InputStream body = retries.call(() -> store.open(expected, from));
-        return new ResumingInputStream(store, expected, from, retries, body);
+    public InputStream open(ObjectInfo expected, long from, long until) {
+        InputStream body = retries.call(() -> store.open(expected, from, until));
+        return new ResumingInputStream(store, expected, from, until, retries, body);
     }
 
     @Override

@@ -65,15 +65,23 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
-    public InputStream open(ObjectInfo expected, long from) {
-        return failures.call(
+    public InputStream open(ObjectInfo expected, long from, long until) {
+        ResponseInputStream<GetObjectResponse> body = failures.call(
                 "GET " + expected.key(),
-                () -> client.getObject(request -> {
-                    request.bucket(bucket).key(expected.key()).ifMatch(expected.etag());
-                    if (from > 0) {
-                        request.range("bytes=" + from + "-");
-                    }
-                }));
+                () -> client.getObject(request -> request.bucket(bucket)
+                        .key(expected.key())
+                        .ifMatch(expected.etag())
+                        .range("bytes=" + from + "-" + (until - 1))));
+        String given = body.response().contentRange();
+        if (given == null || !given.startsWith("bytes " + from + "-")) {
+            body.abort();
+            throw new StoreException(
+                    StoreException.Kind.UNSUPPORTED,
+                    "this store gave " + (given == null ? "the whole of " : "'" + given + "' of ") + expected.key()
+                            + " when asked for its bytes from " + from + " on",
+                    null);
+        }
+        return new AbortingStream(body);
     }
 
     @Override

@@ -61,7 +61,7 @@ class BandwidthLimitTest {
 
         long second = clock.get();
         ObjectInfo info = plain.head("limited").orElseThrow();
-        try (InputStream rest = store.open(info, CONTENT.length / 2)) {
+        try (InputStream rest = store.open(info, CONTENT.length / 2, CONTENT.length)) {
             rest.readAllBytes();
         }
         assertThat(bytesPerSecond(CONTENT.length / 2, second)).isCloseTo(RATE, within(RATE * 0.001));

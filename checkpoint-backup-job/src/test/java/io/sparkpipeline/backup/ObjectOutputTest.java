@@ -1,0 +1,93 @@
+package io.sparkpipeline.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.store.FaultyProxy;
+import io.sparkpipeline.common.store.FaultyProxy.Fault;
+import io.sparkpipeline.common.store.ObjectStore;
+import io.sparkpipeline.common.store.S3Clients;
+import io.sparkpipeline.common.store.S3Location;
+import io.sparkpipeline.common.store.S3TestServer;
+import io.sparkpipeline.common.store.S3WriteSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an upload tells of its progress, with a real S3 server behind a proxy that holds requests up. */
+class ObjectOutputTest {
+
+    /** The least that S3 takes as a part. */
+    private static final int PART = 5 << 20;
+
+    private final LongAdder told = new LongAdder();
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private final AtomicInteger puts = new AtomicInteger();
+    private S3TestServer server;
+    private FaultyProxy proxy;
+    private ObjectStore store;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = S3TestServer.start();
+        proxy = FaultyProxy.before(server.endpoint());
+        store = S3Clients.open(
+                new S3Location(S3TestServer.BUCKET, proxy.endpoint(), null, Duration.ofSeconds(20), 8),
+                S3WriteSettings.DEFAULTS);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        store.close();
+        proxy.close();
+        server.close();
+    }
+
+    /** Bytes count when the store has them, not when they were read: with a slow store those are far apart. */
+    @ParameterizedTest
+    @CsvSource({"1000, 1", "11000000, 3"})
+    void bytesCountOnceTheStoreHasThem(int size, int requests) throws Exception {
+        proxy.plan((number, method, path) -> method.equals("PUT") ? held() : Fault.NONE);
+        byte[] content = new byte[size];
+        new Random(size).nextBytes(content);
+        CountDownLatch stored = new CountDownLatch(1);
+        try (Workers uploaders = new Workers(4, "upload")) {
+            ObjectOutput out = new ObjectOutput(
+                    store,
+                    "object",
+                    new BufferPool(4, PART),
+                    uploaders,
+                    false,
+                    told::add,
+                    (total, hash) -> stored.countDown());
+            out.write(content);
+            out.took(size);
+            out.close();
+
+            assertThat(told.sum()).as("read, and not yet in the store").isZero();
+            answered.countDown();
+            uploaders.finish();
+        }
+        assertThat(stored.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.sum()).isEqualTo(size);
+        assertThat(puts).hasValue(requests);
+        assertThat(store.read("object", size)).hasValue(content);
+    }
+
+    private Fault held() {
+        puts.incrementAndGet();
+        try {
+            return answered.await(10, TimeUnit.SECONDS) ? Fault.NONE : Fault.ERROR_500;
+        } catch (InterruptedException e) {
+            return Fault.ERROR_500;
+        }
+    }
+}
