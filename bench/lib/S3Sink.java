@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
  *
  * <p>Run: {@code java S3Sink.java [port]}; it prints the port that it listens on. Besides S3 it answers {@code
  * /-/requests} (counts as JSON), {@code /-/reset} (counts to zero), {@code /-/clear} (objects and counts gone) and {@code
- * /-/delay/MILLISECONDS}.
+ * /-/delay/MILLISECONDS}, and {@code /-/rate/MEGABYTES}: the most a second that one connection gets, up or down; 0 for no
+ * limit.
  */
 public final class S3Sink {
 
@@ -50,6 +51,7 @@ public final class S3Sink {
     private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
     private volatile long delayMillis;
+    private static volatile long bytesPerSecond;
 
     /** Some bytes of an object; {@code null} stands for zeros. */
     private record Piece(byte[] bytes, long length) {}
@@ -192,10 +194,33 @@ public final class S3Sink {
 
     private static byte[] exactly(InputStream in, int length) throws IOException {
         byte[] bytes = new byte[length];
-        if (in.readNBytes(bytes, 0, length) != length) {
-            throw new EOFException();
+        long began = System.nanoTime();
+        for (int filled = 0; filled < length; ) {
+            int count = Math.min(piece(), length - filled);
+            if (in.readNBytes(bytes, filled, count) != count) {
+                throw new EOFException();
+            }
+            filled += count;
+            pace(began, filled);
         }
         return bytes;
+    }
+
+    /** How much is moved between two looks at the clock. */
+    private static int piece() {
+        return bytesPerSecond == 0 ? 1 << 20 : 1 << 16;
+    }
+
+    /** Waits until a connection may have moved so many bytes since then. */
+    private static void pace(long began, long bytes) {
+        long rate = bytesPerSecond;
+        if (rate > 0) {
+            long early = (long) (bytes * 1e9 / rate) - (System.nanoTime() - began);
+            // A sleep is late by some 0.1 ms: shorter ones would slow the connection down.
+            if (early > 1_000_000) {
+                java.util.concurrent.locks.LockSupport.parkNanos(early);
+            }
+        }
     }
 
     private static String line(InputStream in) throws IOException {
@@ -407,17 +432,21 @@ public final class S3Sink {
 
     private static void write(Stored stored, long from, long to, OutputStream out) throws IOException {
         long at = 0;
+        long sent = 0;
+        long began = System.nanoTime();
         for (Piece piece : stored.pieces()) {
             long first = Math.max(from, at) - at;
             long end = Math.min(to, at + piece.length()) - at;
             for (long next = first; next < end; ) {
-                int count = (int) Math.min(ZEROS.length, end - next);
+                int count = (int) Math.min(piece(), end - next);
                 if (piece.bytes() == null) {
                     out.write(ZEROS, 0, count);
                 } else {
                     out.write(piece.bytes(), (int) next, count);
                 }
                 next += count;
+                sent += count;
+                pace(began, sent);
             }
             at += piece.length();
         }
@@ -590,6 +619,7 @@ public final class S3Sink {
                 uploads.clear();
             }
             case "delay" -> delayMillis = Long.parseLong(command[1]);
+            case "rate" -> bytesPerSecond = Long.parseLong(command[1]) * 1_000_000;
             default -> answer = "unknown";
         }
         send(out, 200, Map.of(), answer.getBytes(StandardCharsets.UTF_8));

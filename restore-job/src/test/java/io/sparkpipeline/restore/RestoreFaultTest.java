@@ -6,6 +6,8 @@ import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.store.FaultyProxy;
 import io.sparkpipeline.common.store.FaultyProxy.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,31 @@ class RestoreFaultTest extends RestoreTestBase {
         assertThat(run.exit()).as(run.err()).isEqualTo(65);
         assertThat(run.err()).doesNotContain("\tat ");
         assertThat(files(target)).containsExactly("old");
+    }
+
+    /** A file that is read in ranges: some break off, and one is altered on the way. */
+    @Test
+    void aLargeFileIsWholeWhateverBecomesOfItsRanges() throws IOException {
+        byte[] large = new byte[70 << 20];
+        new Random(7).nextBytes(large);
+        backup("20261120T100001Z-0002")
+                .checkpoint(scratch.resolve("large"))
+                .large("savepoints/large", large)
+                .write();
+        AtomicInteger ranges = new AtomicInteger();
+        proxy.plan((number, method, path) -> {
+            if (!path.contains("/files/") || !method.equals("GET")) {
+                return Fault.NONE;
+            }
+            int range = ranges.incrementAndGet();
+            return range == 5 ? Fault.ALTERED_BODY : range % 4 == 3 ? Fault.CLOSE_MID_BODY : Fault.NONE;
+        });
+
+        CommandRun run = run();
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(Files.readAllBytes(target.resolve("savepoints/large"))).isEqualTo(large);
+        assertThat(ranges).as("two times nine ranges, and some again").hasValueBetween(18, 30);
     }
 
     @Test

@@ -42,6 +42,7 @@ public final class BackupFixture {
     private final String app;
     private final BackupId id;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final List<StoredObject> larges = new ArrayList<>();
     private final List<StoredFile> claimed = new ArrayList<>();
     private @Nullable SigningKey key;
     private @Nullable Entries more;
@@ -82,6 +83,15 @@ public final class BackupFixture {
     public BackupFixture file(String path, byte[] content) {
         files.put(path, content);
         claimed.add(new StoredFile(path, content.length, Sha256.hexOf(content)));
+        return this;
+    }
+
+    /** Adds a file that is an object of its own. */
+    public BackupFixture large(String path, byte[] content) {
+        String name = layout.file(path);
+        store.put(layout.object(id, name), Chunk.of(content));
+        StoredFile file = new StoredFile(path, content.length, Sha256.hexOf(content));
+        larges.add(new StoredObject(name, content.length, file.sha256(), List.of(file)));
         return this;
     }
 
@@ -133,7 +143,9 @@ public final class BackupFixture {
         byte[] segment = segment();
         store.put(layout.object(id, name), Chunk.of(segment));
         StoredObject object = new StoredObject(name, segment.length, Sha256.hexOf(segment), claimed);
-        return commit(List.of(object));
+        List<StoredObject> objects = new ArrayList<>(List.of(object));
+        objects.addAll(larges);
+        return commit(objects);
     }
 
     /** Writes index and manifest for objects that the caller wrote. */
