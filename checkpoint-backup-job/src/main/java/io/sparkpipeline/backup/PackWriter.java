@@ -2,7 +2,6 @@ package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.backup.Compression;
 import io.sparkpipeline.common.backup.StoredFile;
-import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -25,11 +24,6 @@ final class PackWriter {
 
     PackWriter(Compression compression) {
         this.compression = compression;
-    }
-
-    /** Writes the one file of a large pack. */
-    List<StoredFile> file(Pack pack, ObjectOutput out) throws IOException {
-        return List.of(copy(pack.files().get(0), out, out));
     }
 
     /** Writes a segment. */
@@ -79,10 +73,7 @@ final class PackWriter {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) {
-                    throw JobException.temporary(
-                            "the file " + file.path() + " became shorter while it was read",
-                            "no backup was committed; earlier backups are as they were",
-                            "run it again; if it stays, find who writes into finished checkpoint files");
+                    throw file.becameShorter();
                 }
                 digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);

@@ -9,6 +9,7 @@ import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.store.ObjectWriter;
+import io.sparkpipeline.common.store.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,8 @@ final class Uploader {
             });
             packers.finish();
             uploaders.finish();
+        } catch (SourceException e) {
+            throw SourceFile.changed(String.valueOf(e.getMessage())).causedBy(e);
         }
     }
 
@@ -79,26 +82,42 @@ final class Uploader {
         }
 
         void write(String name, Pack pack) throws IOException {
+            if (pack.large()) {
+                file(name, pack.files().get(0));
+            } else {
+                segment(name, pack);
+            }
+        }
+
+        /** A large file is its object: both have one size and hash. */
+        private void file(String name, SourceFile file) throws IOException {
+            new FileUpload(
+                            file,
+                            store,
+                            layout.object(id, name),
+                            uploaders,
+                            progress::bytes,
+                            stored -> add(new StoredObject(name, stored.size(), stored.sha256(), List.of(stored))))
+                    .run();
+        }
+
+        private void segment(String name, Pack pack) throws IOException {
             CompletableFuture<List<StoredFile>> files = new CompletableFuture<>();
             ObjectOutput out = new ObjectOutput(
                     store,
                     layout.object(id, name),
                     buffers,
                     uploaders,
-                    !pack.large(),
                     progress::bytes,
-                    (size, sha256) -> {
-                        spool.add(stored(pack, name, size, sha256, files.join()));
-                        progress.files(pack.files().size());
-                    });
-            files.complete(pack.large() ? writer.file(pack, out) : writer.segment(pack, out));
+                    (size, sha256) -> add(new StoredObject(name, size, sha256, files.join())));
+            files.complete(writer.segment(pack, out));
             out.close();
         }
-    }
 
-    /** A large file is its object: both have one hash. */
-    private static StoredObject stored(Pack pack, String name, long size, String sha256, List<StoredFile> files) {
-        return new StoredObject(name, size, pack.large() ? files.get(0).sha256() : sha256, files);
+        private void add(StoredObject object) throws IOException {
+            spool.add(object);
+            progress.files(object.files().size());
+        }
     }
 
     /** Uploads the index. */
@@ -110,7 +129,6 @@ final class Uploader {
                     layout.index(id),
                     new BufferPool(3, PackSizes.PART),
                     uploaders,
-                    true,
                     bytes -> {},
                     (size, sha256) -> index.complete(new StoredObject("index", size, sha256, List.of())));
             spool.copyTo(out);

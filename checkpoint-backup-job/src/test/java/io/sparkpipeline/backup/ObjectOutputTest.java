@@ -65,7 +65,6 @@ class ObjectOutputTest {
                     "object",
                     new BufferPool(4, PART),
                     uploaders,
-                    false,
                     told::add,
                     (total, hash) -> stored.countDown());
             out.write(content);

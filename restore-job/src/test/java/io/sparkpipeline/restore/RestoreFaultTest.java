@@ -93,7 +93,7 @@ class RestoreFaultTest extends RestoreTestBase {
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(Files.readAllBytes(target.resolve("savepoints/large"))).isEqualTo(large);
-        assertThat(ranges).as("two times nine ranges, and some again").hasValueBetween(18, 30);
+        assertThat(ranges).as("two times eighteen ranges, and some again").hasValueBetween(36, 60);
     }
 
     @Test

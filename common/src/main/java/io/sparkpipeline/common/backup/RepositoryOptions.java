@@ -44,9 +44,10 @@ public final class RepositoryOptions {
     @Option(
             names = "--parallelism",
             paramLabel = "<n>",
-            defaultValue = "4",
-            description = "number of objects on the way at the same time; each takes up to 32 MiB of memory")
-    private int parallelism = 4;
+            defaultValue = "16",
+            description =
+                    "number of objects, or parts of them, on the way at the same time; more take no more memory, which the heap bounds")
+    private int parallelism = 16;
 
     @Option(
             names = "--bandwidth-limit",

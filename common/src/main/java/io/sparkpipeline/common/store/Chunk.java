@@ -1,9 +1,13 @@
 package io.sparkpipeline.common.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -13,12 +17,12 @@ import java.util.zip.CRC32C;
  */
 public final class Chunk {
 
-    private final byte[] buffer;
+    private final Supplier<InputStream> source;
     private final int length;
     private final int crc32c;
 
-    private Chunk(byte[] buffer, int length, int crc32c) {
-        this.buffer = buffer;
+    private Chunk(Supplier<InputStream> source, int length, int crc32c) {
+        this.source = source;
         this.length = length;
         this.crc32c = crc32c;
     }
@@ -27,7 +31,7 @@ public final class Chunk {
     public static Chunk of(byte[] buffer, int length) {
         CRC32C crc = new CRC32C();
         crc.update(buffer, 0, length);
-        return new Chunk(buffer, length, (int) crc.getValue());
+        return new Chunk(() -> new ByteArrayInputStream(buffer, 0, length), length, (int) crc.getValue());
     }
 
     /** The whole array. */
@@ -35,13 +39,35 @@ public final class Chunk {
         return of(bytes, bytes.length);
     }
 
+    /**
+     * A part of a file, read when it is sent. When it is sent again, its checksum is taken again before: a store refuses
+     * bytes that were altered on the way, and ones that the file has no more.
+     *
+     * @param from its first byte
+     * @param length in bytes
+     * @param crc32c of the part
+     */
+    public static Chunk of(Path file, long from, int length, int crc32c) {
+        FileRange range = new FileRange(file, from, length);
+        AtomicBoolean again = new AtomicBoolean();
+        return new Chunk(
+                () -> {
+                    if (again.getAndSet(true) && range.crc32c() != crc32c) {
+                        throw new SourceException(file, new IOException("it changed while it was read"));
+                    }
+                    return range.open();
+                },
+                length,
+                crc32c);
+    }
+
     public int length() {
         return length;
     }
 
-    /** From the beginning, as often as an upload is tried. */
+    /** From the beginning, as often as an upload is tried; fails with {@link SourceException}. */
     public InputStream open() {
-        return new ByteArrayInputStream(buffer, 0, length);
+        return source.get();
     }
 
     /** As S3 writes checksums (Amazon S3 API Reference, x-amz-checksum-crc32c: big-endian, in Base64). */

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RangedReads implements AutoCloseable {
 
-    private static final int RANGE = 8 << 20;
+    private static final int RANGE = 4 << 20;
 
     /** An object with fewer ranges is read as it comes; so are that many at once when no buffer is free. */
-    static final int MANY = 8;
+    static final int MANY = 16;
 
     private final ObjectReader store;
     private final int range;
@@ -44,13 +44,13 @@ public final class RangedReads implements AutoCloseable {
     }
 
     /**
-     * With as many ranges on the way for one object as there may be objects; none for one. The buffers take up to a third
-     * of the heap, 8 MiB each.
+     * With as many ranges on the way for one object as there may be objects; none for one. The buffers take up to half of
+     * the heap, 4 MiB each.
      *
      * @param parallelism the number of objects that are read at the same time
      */
     public static RangedReads of(ObjectReader store, int parallelism) {
-        long fitting = Runtime.getRuntime().maxMemory() / 3 / RANGE;
+        long fitting = Runtime.getRuntime().maxMemory() / 2 / RANGE;
         // One more, which the reader has in hand.
         return new RangedReads(store, RANGE, parallelism == 1 ? 0 : (int) Math.min(parallelism + 1, fitting));
     }

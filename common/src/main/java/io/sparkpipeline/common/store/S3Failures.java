@@ -38,6 +38,10 @@ final class S3Failures {
         try {
             return call.get();
         } catch (SdkException e) {
+            SourceException source = find(e, SourceException.class);
+            if (source != null) {
+                throw source;
+            }
             throw classify(what, e);
         }
     }

@@ -63,6 +63,14 @@ public final class S3TestServer implements AutoCloseable {
         return S3Clients.open(location(bucket), S3WriteSettings.DEFAULTS);
     }
 
+    /** The bucket as a job sees it, tried again for 30 s, through a proxy that stands before this server. */
+    public ObjectStore retrying(URI proxy) {
+        return S3Clients.open(
+                new S3Location(BUCKET, proxy, null, Duration.ofSeconds(20), 16),
+                S3WriteSettings.DEFAULTS,
+                Deadline.in(Duration.ofSeconds(30)));
+    }
+
     public S3Location location(String bucket) {
         return new S3Location(bucket, endpoint(), null, Duration.ofSeconds(20), 16);
     }
