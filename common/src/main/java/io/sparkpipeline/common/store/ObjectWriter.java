@@ -1,6 +1,6 @@
 package io.sparkpipeline.common.store;
 
-/** Writes objects, each with a SHA-256 that the store checks where it can. All methods throw {@link StoreException}. */
+/** Writes objects, each with a CRC-32C that the store checks where it can. All methods throw {@link StoreException}. */
 public interface ObjectWriter {
 
     /** Writes or replaces the object. */

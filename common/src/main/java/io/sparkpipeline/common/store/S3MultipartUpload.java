@@ -47,7 +47,7 @@ final class S3MultipartUpload implements MultipartUpload {
                                 .uploadId(uploadId)
                                 .partNumber(number)
                                 .checksumCRC32C(content.crc32cBase64()),
-                        S3Store.body(content)));
+                        S3Writer.body(content)));
         parts.put(
                 number,
                 CompletedPart.builder()

@@ -121,7 +121,7 @@ abstract class S3MockContract extends ObjectStoreContract {
                             request -> request.bucket(BUCKET)
                                     .key(root() + "altered")
                                     .checksumCRC32C(chunk("what was meant").crc32cBase64()),
-                            S3Store.body(chunk("what arrived"))))
+                            S3Writer.body(chunk("what arrived"))))
                     .isInstanceOf(S3Exception.class);
         }
     }
