@@ -1,5 +1,6 @@
 package io.sparkpipeline.restore;
 
+import io.sparkpipeline.common.backup.BackupIndex;
 import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
 import io.sparkpipeline.common.backup.ObjectUnpacker;
@@ -50,11 +51,11 @@ final class Download {
         Room.require(manifest, folder, resuming ? files.bytesThere() : 0);
         try (Progress progress = Progress.start("restoring", manifest.files(), manifest.bytes(), err);
                 RangedReads reads = RangedReads.of(repository.store(), parallelism);
-                Workers workers = new Workers(parallelism, "download")) {
+                Workers workers = new Workers(parallelism, "download", BackupIndex.FILES_IN_HAND)) {
             ObjectUnpacker unpacker = new ObjectUnpacker(reads, repository.layout(), manifest.id(), progress::bytes);
             repository
                     .index(manifest)
-                    .forEach(object -> workers.submit(() -> {
+                    .forEach(object -> workers.submit(object.files().size(), () -> {
                         if (resuming && files.allThere(object)) {
                             resumed.add(object.files().size());
                             progress.bytes(object.fileBytes());

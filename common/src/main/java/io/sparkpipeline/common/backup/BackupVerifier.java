@@ -23,9 +23,9 @@ public final class BackupVerifier {
         BackupIndex index = repository.index(manifest);
         index.check();
         try (RangedReads reads = RangedReads.of(repository.store(), parallelism);
-                Workers workers = new Workers(parallelism, "verify")) {
+                Workers workers = new Workers(parallelism, "verify", BackupIndex.FILES_IN_HAND)) {
             ObjectUnpacker unpacker = new ObjectUnpacker(reads, repository.layout(), manifest.id(), progress::bytes);
-            index.forEach(object -> workers.submit(() -> {
+            index.forEach(object -> workers.submit(object.files().size(), () -> {
                 unpacker.unpack(object, FileSink.none());
                 progress.files(object.files().size());
             }));

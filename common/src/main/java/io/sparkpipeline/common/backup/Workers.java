@@ -28,11 +28,25 @@ public final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final int capacity;
     private final Semaphore room;
+    private final int mostWeight;
+    private final Semaphore weights;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile Consumer<Exception> onFailure = e -> {};
 
     /** @param name of the threads */
     public Workers(int count, String name) {
+        this(count, name, Integer.MAX_VALUE);
+    }
+
+    /**
+     * With a bound on what the tasks in hand weigh together, such as the entries of an index that they keep in memory.
+     *
+     * @param name of the threads
+     * @param mostWeight over zero; a task that weighs more is alone in hand
+     */
+    public Workers(int count, String name, int mostWeight) {
+        this.mostWeight = mostWeight;
+        this.weights = new Semaphore(mostWeight);
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
@@ -45,7 +59,14 @@ public final class Workers implements AutoCloseable {
 
     /** Hands over a task; waits while as many as twice the threads are in hand. */
     public void submit(Task task) throws IOException {
-        acquire(1);
+        submit(0, task);
+    }
+
+    /** Hands over a task; waits also while those in hand weigh too much with it. */
+    public void submit(int weight, Task task) throws IOException {
+        int weighed = Math.min(weight, mostWeight);
+        acquire(room, 1);
+        acquire(weights, weighed);
         throwFailure();
         execute(() -> {
             try {
@@ -57,6 +78,7 @@ public final class Workers implements AutoCloseable {
             } catch (Error e) {
                 failed(new IllegalStateException(e));
             } finally {
+                weights.release(weighed);
                 room.release();
             }
         });
@@ -73,7 +95,7 @@ public final class Workers implements AutoCloseable {
 
     /** Waits until all tasks are done, or one failed. */
     public void finish() throws IOException {
-        acquire(capacity);
+        acquire(room, capacity);
         room.release(capacity);
         throwFailure();
     }
@@ -94,9 +116,9 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void acquire(int permits) throws IOException {
+    private void acquire(Semaphore from, int permits) throws IOException {
         try {
-            while (!room.tryAcquire(permits, 100, TimeUnit.MILLISECONDS)) {
+            while (!from.tryAcquire(permits, 100, TimeUnit.MILLISECONDS)) {
                 throwFailure();
             }
         } catch (InterruptedException e) {
