@@ -34,21 +34,21 @@ final class Download {
     /** Makes the folder hold the backup's files, each verified, and nothing else; gives how many were there already. */
     long into(Path folder, BackupManifest manifest) throws IOException {
         Files.createDirectories(folder);
-        long resumed = fill(folder, manifest);
-        if (new StagedFiles(folder).count() != manifest.files()) {
+        StagedFiles files = new StagedFiles(folder);
+        boolean resuming = files.anyThere();
+        long resumed = fill(files, resuming, manifest);
+        if (resuming && files.count() != manifest.files()) {
             LOG.warn("{} holds files that are not of the backup; it is emptied and filled again", folder);
             FileTrees.delete(folder);
             Files.createDirectories(folder);
-            resumed = fill(folder, manifest);
+            resumed = fill(new StagedFiles(folder), false, manifest);
         }
         return resumed;
     }
 
-    private long fill(Path folder, BackupManifest manifest) throws IOException {
-        StagedFiles files = new StagedFiles(folder);
-        boolean resuming = files.anyThere();
+    private long fill(StagedFiles files, boolean resuming, BackupManifest manifest) throws IOException {
         LongAdder resumed = new LongAdder();
-        Room.require(manifest, folder, resuming ? files.bytesThere() : 0);
+        Room.require(manifest, files.folder(), resuming ? files.bytesThere() : 0);
         try (Progress progress = Progress.start("restoring", manifest.files(), manifest.bytes(), err);
                 RangedReads reads = RangedReads.of(repository.store(), parallelism);
                 Workers workers = new Workers(parallelism, "download", BackupIndex.FILES_IN_HAND)) {

@@ -51,7 +51,6 @@ final class DrillJob {
         Path folder = scratch == null ? Files.createTempDirectory("restore-drill-") : requireEmpty(scratch);
         Instant started = clock.instant();
         try {
-            repository.index(manifest).check();
             new Download(repository, parallelism, err).into(folder, manifest);
             StagedCheckpoint.require(folder, manifest);
             return report(manifest, scratch, started);

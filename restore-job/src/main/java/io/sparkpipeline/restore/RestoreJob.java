@@ -42,7 +42,10 @@ final class RestoreJob {
         RestoreReport report = new RestoreReport(manifest, config, clock);
         ApplicationCheck application = new ApplicationCheck(config, clock);
         try {
-            repository.index(manifest).check();
+            if (config.dryRun() || suspender.isPresent()) {
+                // Nobody is stopped for a backup that is no good; a download checks the same as it goes.
+                repository.index(manifest).check();
+            }
             if (config.dryRun()) {
                 if (suspender.isEmpty()) {
                     application.requireStopped();

@@ -30,6 +30,10 @@ final class StagedFiles {
         this.folder = folder;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Whether an earlier run left anything. */
     boolean anyThere() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {

@@ -43,32 +43,20 @@ public final class BackupIndex {
     }
 
     /**
-     * A pass that looks for what must not be: a path or object twice, unsafe paths, totals other than the manifest's.
+     * A pass that only checks, for those who want to know before they do anything; {@link #forEach} checks the same.
      *
-     * @throws CorruptBackupException that says which
+     * @throws CorruptBackupException that says what is wrong
      */
     public void check() throws IOException {
-        PathSet paths = new PathSet();
-        PathSet names = new PathSet();
-        forEach(object -> {
-            requireNew(names, object.name(), "object");
-            for (StoredFile file : object.files()) {
-                requireNew(paths, file.path(), "path");
-            }
-        });
-    }
-
-    private static void requireNew(PathSet seen, String name, String what) {
-        if (!seen.add(name)) {
-            throw new CorruptBackupException(
-                    "its index names the " + what + " '" + SafePaths.printable(name) + "' twice");
-        }
+        forEach(object -> {});
     }
 
     /**
-     * One pass over all objects, in the index's order.
+     * One pass over all objects, in the index's order, that looks for what must not be: a path or object twice, unsafe
+     * paths, totals other than the manifest's.
      *
-     * @throws CorruptBackupException when the index is not the manifest's, at the latest after the last object
+     * @throws CorruptBackupException when it finds that, or when the index is not the manifest's: at the latest after the
+     *     last object
      */
     public void forEach(Visitor visitor) throws IOException {
         MessageDigest digest = Sha256.digest();
@@ -97,12 +85,14 @@ public final class BackupIndex {
 
     private void read(InputStream raw, Visitor visitor) throws IOException {
         Totals totals = new Totals();
+        Names names = new Names();
         long lines = manifest.files() + manifest.objects() + 1;
         try (IndexReader reader =
                 new IndexReader(new BoundedStream(gunzip(raw), lines * LONGEST_LINE, "its index inflates"))) {
             for (Optional<StoredObject> next = reader.next(); next.isPresent(); next = reader.next()) {
                 totals.add(next.orElseThrow());
                 totals.requireWithin(manifest);
+                names.requireNew(next.orElseThrow());
                 visitor.visit(next.orElseThrow());
             }
         }
@@ -125,6 +115,27 @@ public final class BackupIndex {
                     1 << 16);
         } catch (IOException e) {
             throw new CorruptBackupException("its index is no gzip file", e);
+        }
+    }
+
+    /** What was named so far. */
+    private static final class Names {
+
+        private final PathSet paths = new PathSet();
+        private final PathSet objects = new PathSet();
+
+        void requireNew(StoredObject object) {
+            requireNew(objects, object.name(), "object");
+            for (StoredFile file : object.files()) {
+                requireNew(paths, file.path(), "path");
+            }
+        }
+
+        private static void requireNew(PathSet seen, String name, String what) {
+            if (!seen.add(name)) {
+                throw new CorruptBackupException(
+                        "its index names the " + what + " '" + SafePaths.printable(name) + "' twice");
+            }
         }
     }
 

@@ -21,7 +21,6 @@ public final class BackupVerifier {
      */
     public void verify(BackupManifest manifest, Progress progress) throws IOException {
         BackupIndex index = repository.index(manifest);
-        index.check();
         try (RangedReads reads = RangedReads.of(repository.store(), parallelism);
                 Workers workers = new Workers(parallelism, "verify", BackupIndex.FILES_IN_HAND)) {
             ObjectUnpacker unpacker = new ObjectUnpacker(reads, repository.layout(), manifest.id(), progress::bytes);

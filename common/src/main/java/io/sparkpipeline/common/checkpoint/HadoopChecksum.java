@@ -17,13 +17,14 @@ import java.util.zip.CRC32;
  */
 final class HadoopChecksum {
 
+    static final String SUFFIX = ".crc";
     private static final byte[] MAGIC = {'c', 'r', 'c', 0};
 
     private HadoopChecksum() {}
 
     /** The checksum file of a file. */
     static Path fileFor(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".crc");
+        return file.resolveSibling("." + file.getFileName() + SUFFIX);
     }
 
     /**
@@ -33,10 +34,6 @@ final class HadoopChecksum {
      * @throws IOException when the file can't be read
      */
     static void check(Path file) throws IOException {
-        // A copy has none beside any file, and an exception a file would be most of its check.
-        if (Files.notExists(fileFor(file)) && Files.exists(file)) {
-            return;
-        }
         try (DataInputStream sums = new DataInputStream(new BufferedInputStream(Files.newInputStream(fileFor(file))));
                 InputStream in = Files.newInputStream(file)) {
             if (!Arrays.equals(sums.readNBytes(4), MAGIC)) {

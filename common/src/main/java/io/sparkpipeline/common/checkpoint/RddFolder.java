@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,9 +19,10 @@ import java.util.stream.Stream;
  * {@code _partitioner}, whose number of partitions is the only record of how many parts there must be.
  *
  * @param parts the data files, by name
+ * @param checked those of them that have a checksum file beside them, by name
  * @param expectedParts how many parts the partitioner asks for; empty where none is there
  */
-record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalInt expectedParts) {
+record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path> checked, OptionalInt expectedParts) {
 
     static final String PARTITIONER = "_partitioner";
     private static final Pattern PART = Pattern.compile("part-\\d+");
@@ -29,13 +33,25 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalIn
      * @throws IOException when it is not there or can't be read
      */
     static RddFolder read(Path path, RddReference reference) throws IOException {
-        List<Path> parts;
+        List<Path> parts = new ArrayList<>();
+        Set<Path> sums = new HashSet<>();
         try (Stream<Path> entries = Files.list(path)) {
-            parts = entries.filter(entry -> PART.matcher(name(entry)).matches())
-                    .sorted()
-                    .toList();
+            entries.forEach(entry -> {
+                if (PART.matcher(name(entry)).matches()) {
+                    parts.add(entry);
+                } else if (name(entry).endsWith(HadoopChecksum.SUFFIX)) {
+                    sums.add(entry);
+                }
+            });
         }
-        return new RddFolder(reference, path, parts, expectedParts(path.resolve(PARTITIONER)));
+        Collections.sort(parts);
+        // A copy has none beside any file, and to ask for each would cost more than the rest of its check.
+        List<Path> checked = sums.isEmpty()
+                ? List.of()
+                : parts.stream()
+                        .filter(part -> sums.contains(HadoopChecksum.fileFor(part)))
+                        .toList();
+        return new RddFolder(reference, path, parts, checked, expectedParts(path.resolve(PARTITIONER)));
     }
 
     /** The size of the parts. */
@@ -87,7 +103,7 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, OptionalIn
     /** Parts whose content differs from the checksum that Hadoop wrote beside them; reads every byte. */
     List<String> alteredParts() throws IOException {
         List<String> problems = new ArrayList<>();
-        for (Path part : parts) {
+        for (Path part : checked) {
             try {
                 HadoopChecksum.check(part);
             } catch (UnreadableCheckpointException e) {
