@@ -24,6 +24,7 @@ import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -138,7 +139,12 @@ final class StreamJob {
     private void stream(JavaSparkContext spark, JobSource source) {
         BatchLedger ledger = BatchLedger.begin();
         savepoints.install();
-        JavaStreamingContext context = new StartUp(config, source, clock).open(spark, status);
+        Optional<JavaStreamingContext> opened = new StartUp(config, source, clock, stop::isAsked).open(spark, status);
+        if (opened.isEmpty()) {
+            status.enter(DriverState.STOPPED);
+            return;
+        }
+        JavaStreamingContext context = opened.orElseThrow();
         context.addStreamingListener(new BatchListener(status, ledger));
         source.begin();
         try {

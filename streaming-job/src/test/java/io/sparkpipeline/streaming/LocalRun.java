@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,14 +39,19 @@ final class LocalRun implements AutoCloseable {
     private final int port;
     private final CompletableFuture<Report> end;
 
-    private LocalRun(StreamConfig config, String bootstrap, int port) {
+    private LocalRun(StreamConfig config, Clock clock, String bootstrap, int port) {
         this.bootstrap = bootstrap;
         this.port = port;
-        this.end = CompletableFuture.supplyAsync(() -> new StreamJob(config, Clocks.system(), stop).run());
+        this.end = CompletableFuture.supplyAsync(() -> new StreamJob(config, clock, stop).run());
     }
 
     /** Starts a run with the options of the command line. */
     static LocalRun start(Path checkpoints, String bootstrap, String... options) {
+        return start(Clocks.system(), checkpoints, bootstrap, options);
+    }
+
+    /** Starts a run whose own clock is another one; Spark's is the machine's. */
+    static LocalRun start(Clock clock, Path checkpoints, String bootstrap, String... options) {
         int port = TestBroker.freePort();
         List<String> args = new ArrayList<>(List.of(
                 "--kafka-bootstrap", bootstrap,
@@ -56,7 +62,7 @@ final class LocalRun implements AutoCloseable {
         args.addAll(Arrays.asList(options));
         StreamCommand command = new StreamCommand();
         CommandLines.create(command, Environment.of(Map.of())).parseArgs(args.toArray(new String[0]));
-        return new LocalRun(command.config().checked(), bootstrap, port);
+        return new LocalRun(command.config().checked(), clock, bootstrap, port);
     }
 
     /** What it says it began with. */

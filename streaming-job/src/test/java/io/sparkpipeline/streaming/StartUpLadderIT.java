@@ -8,6 +8,7 @@ import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
 import io.sparkpipeline.common.checkpoint.RddReference;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.streaming.testing.Folders;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import io.sparkpipeline.streaming.testing.TestDriver;
@@ -16,11 +17,17 @@ import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -109,6 +116,10 @@ final class StartUpLadderIT {
     }
 
     private LocalRun start(String... options) {
+        return start(Clocks.system(), options);
+    }
+
+    private LocalRun start(Clock clock, String... options) {
         List<String> ours = List.of("--output-topic", output, "--batch-interval", "500ms", "--state-partitions", "2");
         List<String> given = List.of(options);
         List<String> args = new ArrayList<>(given);
@@ -117,7 +128,7 @@ final class StartUpLadderIT {
                 args.addAll(ours.subList(i, i + 2));
             }
         }
-        return LocalRun.start(checkpoints, broker.bootstrap(), args.toArray(new String[0]));
+        return LocalRun.start(clock, checkpoints, broker.bootstrap(), args.toArray(new String[0]));
     }
 
     private String assertExact(String... options) throws Exception {
@@ -261,9 +272,76 @@ final class StartUpLadderIT {
         assertThat(assertExact("--on-unrecoverable", "fresh")).startsWith("Starting fresh");
     }
 
-    /** The last test: it takes records away from all. */
+    /** After a move to a node whose clock is a day behind: nobody has to wait out the minute that it may take. */
+    @Test
+    void a_stop_ends_the_wait_for_a_clock_that_is_behind() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(3);
+        try (LocalRun run = start(new LateClock(waiting))) {
+            assertThat(waiting.await(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(run.stop().exitCode()).isEqualTo(ExitCode.TERMINATED);
+        }
+        assertThat(assertExact()).startsWith("Recovered from checkpoint");
+    }
+
+    /** A day behind; it counts the looks of who waits for it. */
+    private static final class LateClock extends Clock {
+
+        private final CountDownLatch looks;
+
+        LateClock(CountDownLatch looks) {
+            this.looks = looks;
+        }
+
+        @Override
+        public Instant instant() {
+            if (StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getMethodName().equals("awaitClock")))) {
+                looks.countDown();
+            }
+            return Clocks.system().instant().minus(Duration.ofDays(1));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** The last test: the topic is another one then. */
     @Test
     @Order(Integer.MAX_VALUE)
+    void a_topic_made_anew_with_fewer_partitions_is_told_of_and_gone_on_with_on_demand() throws Exception {
+        try (Admin admin = broker.admin()) {
+            admin.deleteTopics(List.of("events")).all().get();
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !admin.listTopics().names().get().contains("events"));
+        }
+        broker.create("events", 1);
+        try (LocalRun run = start()) {
+            JobException refused = run.failure();
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused)
+                    .hasMessageContaining("events-1: is there no more")
+                    .hasMessageContaining("events-0: ends at 0, before offset");
+        }
+        try (LocalRun run = start("--on-lost-records", "skip")) {
+            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
+            sendOneEach(1);
+            run.awaitCounted();
+        }
+        assertThat(Topics.counted(broker.bootstrap(), output)).hasSize(KEYS);
+    }
+
+    /** The last but one: it takes records away from all. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
     void records_that_retention_removed_are_told_of_and_skipped_on_demand() throws Exception {
         sendOneEach(2);
         try (Admin admin = broker.admin()) {

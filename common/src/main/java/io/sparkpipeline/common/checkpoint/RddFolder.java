@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +44,7 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path>
                 }
             });
         }
-        Collections.sort(parts);
+        parts.sort(Comparator.naturalOrder());
         // A copy has none beside any file, and to ask for each would cost more than the rest of its check.
         List<Path> checked = sums.isEmpty()
                 ? List.of()

@@ -5,8 +5,10 @@ import io.sparkpipeline.streaming.graph.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,8 +42,9 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
         }
         Admin admin = Admin.create(Clients.admin(settings));
         try {
-            Map<TopicPartition, Long> first = offsets(admin, wanted, OffsetSpec.earliest());
-            Map<TopicPartition, Long> end = offsets(admin, wanted, OffsetSpec.latest());
+            Set<TopicPartition> there = partitions(admin, wanted.keySet());
+            Map<TopicPartition, Long> first = offsets(admin, there, OffsetSpec.earliest());
+            Map<TopicPartition, Long> end = offsets(admin, there, OffsetSpec.latest());
             return compare(wanted, first, end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,7 +62,12 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
         List<String> details = new ArrayList<>();
         long lost = 0;
         for (Map.Entry<TopicPartition, Long> want : wanted.entrySet()) {
-            long earliest = first.getOrDefault(want.getKey(), 0L);
+            if (!first.containsKey(want.getKey())) {
+                details.add(want.getKey() + ": is there no more, and was read up to offset " + want.getValue()
+                        + "; the topic was made anew with fewer partitions");
+                continue;
+            }
+            long earliest = first.get(want.getKey());
             long latest = end.getOrDefault(want.getKey(), 0L);
             long at = want.getValue();
             if (at < earliest) {
@@ -73,10 +81,24 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
         return new LostRecords(starts, lost, details);
     }
 
-    private static Map<TopicPartition, Long> offsets(Admin admin, Map<TopicPartition, Long> wanted, OffsetSpec which)
+    /** Those of the wanted partitions that their topics have now. */
+    private static Set<TopicPartition> partitions(Admin admin, Set<TopicPartition> wanted)
+            throws InterruptedException, ExecutionException {
+        Set<String> topics = wanted.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        Set<TopicPartition> there = new HashSet<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((topic, about) -> about.partitions()
+                        .forEach(partition -> there.add(new TopicPartition(topic, partition.partition()))));
+        there.retainAll(wanted);
+        return there;
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> of, OffsetSpec which)
             throws InterruptedException, ExecutionException {
         return admin
-                .listOffsets(wanted.keySet().stream().collect(Collectors.toMap(p -> p, p -> which)))
+                .listOffsets(of.stream().collect(Collectors.toMap(p -> p, p -> which)))
                 .all()
                 .get()
                 .entrySet()

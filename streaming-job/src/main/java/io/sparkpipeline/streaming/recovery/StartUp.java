@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -47,14 +48,20 @@ public final class StartUp {
     private final StreamConfig config;
     private final Source source;
     private final Clock clock;
+    private final BooleanSupplier stopping;
     private final CheckpointDirectory directory;
     private final SavepointStore savepoints;
     private final Rejected rejected;
     private final List<String> passedOver = new ArrayList<>();
     private String recoveredFrom = "";
 
-    /** The start of one run. */
-    public StartUp(StreamConfig config, Source source, Clock clock) {
+    /**
+     * The start of one run.
+     *
+     * @param stopping whether nobody wants it any more
+     */
+    public StartUp(StreamConfig config, Source source, Clock clock, BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.config = config;
         this.source = source;
         this.clock = clock;
@@ -64,26 +71,17 @@ public final class StartUp {
     }
 
     /**
-     * A context that is ready to start.
+     * A context that is ready to start; empty when a stop was asked for while it waited.
      *
      * @param spark made from this run's configuration: with a context there already, Spark does not take the one frozen
      *     in the checkpoint
      * @throws JobException (refused) when there is nothing to recover from in a folder that was used
      */
-    public JavaStreamingContext open(JavaSparkContext spark, StreamStatus status) {
+    public Optional<JavaStreamingContext> open(JavaSparkContext spark, StreamStatus status) {
         try {
-            boolean used = wasUsed();
-            savepoints.sweep();
-            rejected.strays();
-            LoadedCheckpoint checkpoint = checkpoint(spark);
-            if (checkpoint != null) {
-                return recover(checkpoint, spark, status);
-            }
-            Optional<Savepoint> savepoint = new SavepointChoice(config, savepoints, passedOver).choose();
-            if (savepoint.isEmpty() && used && config.onUnrecoverable() == OnUnrecoverable.fail) {
-                throw refused();
-            }
-            return begin(savepoint.orElse(null), used, spark, status);
+            return Optional.of(opened(spark, status));
+        } catch (StoppedException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw JobException.failed(
                             "the checkpoint folder " + config.checkpointPath() + " can't be used: " + e.getMessage(),
@@ -91,6 +89,21 @@ public final class StartUp {
                             "check that the volume is mounted, can be written to and has room, then start again")
                     .causedBy(e);
         }
+    }
+
+    private JavaStreamingContext opened(JavaSparkContext spark, StreamStatus status) throws IOException {
+        boolean used = wasUsed();
+        savepoints.sweep();
+        rejected.strays();
+        LoadedCheckpoint checkpoint = checkpoint(spark);
+        if (checkpoint != null) {
+            return recover(checkpoint, spark, status);
+        }
+        Optional<Savepoint> savepoint = new SavepointChoice(config, savepoints, passedOver).choose();
+        if (savepoint.isEmpty() && used && config.onUnrecoverable() == OnUnrecoverable.fail) {
+            throw refused();
+        }
+        return begin(savepoint.orElse(null), used, spark, status);
     }
 
     /** A run that ended before its first checkpoint leaves an empty folder behind: that is not being used. */
@@ -134,7 +147,12 @@ public final class StartUp {
             return;
         }
         LOG.warn("The clock is {} ms behind the checkpoint of {}; waiting for it", behind.toMillis(), checkpointTime);
-        if (!Pauses.until(CLOCK_LIMIT, CLOCK_POLL, () -> !checkpointTime.isAfter(clock.instant()))) {
+        boolean caughtUp = Pauses.until(
+                CLOCK_LIMIT, CLOCK_POLL, () -> stopping.getAsBoolean() || !checkpointTime.isAfter(clock.instant()));
+        if (stopping.getAsBoolean()) {
+            throw new StoppedException();
+        }
+        if (!caughtUp) {
             throw JobException.temporary(
                     "the clock says " + clock.instant() + ", and the newest checkpoint is of " + checkpointTime,
                     "nothing was changed",
@@ -237,5 +255,10 @@ public final class StartUp {
                         + "; nothing was deleted",
                 "restore a backup into this folder, or count again from the earliest records with"
                         + " --on-unrecoverable=fresh");
+    }
+
+    /** A stop was asked for: there is nothing to open any more. */
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 }

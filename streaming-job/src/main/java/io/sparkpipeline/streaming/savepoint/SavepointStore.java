@@ -2,18 +2,16 @@ package io.sparkpipeline.streaming.savepoint;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
+import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +45,7 @@ public final class SavepointStore {
     /** A new empty folder for the parts of a savepoint at the end of that batch; what a crash left there is removed. */
     public Path begin(Instant batchTime) throws IOException {
         Path folder = root.resolve("." + NAME.format(batchTime));
-        delete(folder);
+        FileTrees.delete(folder);
         return Files.createDirectories(folder);
     }
 
@@ -65,14 +62,26 @@ public final class SavepointStore {
         }
         force(begun);
         Path named = root.resolve(begun.getFileName().toString().substring(1));
-        if (Files.exists(named)) {
-            // The same batch, run again after a crash: what is there is as good.
-            delete(begun);
-        } else {
-            Files.move(begun, named, StandardCopyOption.ATOMIC_MOVE);
+        for (int again = 1; Files.exists(named); again++) {
+            if (holds(named, manifest.offsets())) {
+                // The same batch, run again after a crash: what is there is as good.
+                FileTrees.delete(begun);
+                return new Savepoint(named, manifest);
+            }
+            // Another batch of that time, after a recovery: a reader may still need the parts of the first.
+            named = root.resolve(begun.getFileName().toString().substring(1) + "-" + again);
         }
+        Files.move(begun, named, StandardCopyOption.ATOMIC_MOVE);
         force(root);
         return new Savepoint(named, manifest);
+    }
+
+    private static boolean holds(Path folder, KafkaOffsets offsets) {
+        try {
+            return SavepointManifest.read(folder).offsets().equals(offsets);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A directory's own entries are on the disk only after this. */
@@ -125,8 +134,8 @@ public final class SavepointStore {
                 LOG.info("Deleting savepoint {}: {} newer ones are kept", old.getFileName(), keep);
                 // First out of sight, so that a reader never sees half of one.
                 Path hidden = root.resolve("." + old.getFileName());
-                delete(hidden);
-                delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));
+                FileTrees.delete(hidden);
+                FileTrees.delete(Files.move(old, hidden, StandardCopyOption.ATOMIC_MOVE));
             }
         }
     }
@@ -154,7 +163,7 @@ public final class SavepointStore {
             return;
         }
         for (Path half : hidden) {
-            delete(half);
+            FileTrees.delete(half);
         }
     }
 
@@ -168,24 +177,5 @@ public final class SavepointStore {
             }
         }
         return Optional.empty();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -36,4 +36,14 @@ final class LostRecordsTest {
         assertThat(lost.starts()).containsEntry(P, 0L);
         assertThat(lost.details().get(0)).contains("was it made anew?");
     }
+
+    @Test
+    void a_partition_that_is_there_no_more_is_told_of_and_left_out() {
+        TopicPartition gone = new TopicPartition("t", 3);
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L, gone, 40L), Map.of(P, 5L), Map.of(P, 9L));
+        assertThat(lost.starts()).isEqualTo(Map.of(P, 7L));
+        assertThat(lost.details())
+                .containsExactly(
+                        "t-3: is there no more, and was read up to offset 40; the topic was made anew with fewer partitions");
+    }
 }

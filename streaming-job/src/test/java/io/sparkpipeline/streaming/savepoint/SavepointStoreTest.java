@@ -35,13 +35,17 @@ final class SavepointStoreTest {
     }
 
     private static SavepointManifest manifest(Instant time, SavepointPart part) {
+        return manifest(time, 17, part);
+    }
+
+    private static SavepointManifest manifest(Instant time, long offset, SavepointPart part) {
         return new SavepointManifest(
                 SavepointManifest.FORMAT,
                 "app",
                 time,
                 "some.Pipeline",
                 "1",
-                KafkaOffsets.of(Map.of("events", Map.of(0, 17L))),
+                KafkaOffsets.of(Map.of("events", Map.of(0, offset))),
                 part.groups(),
                 TIME.minusSeconds(600),
                 List.of(part));
@@ -130,5 +134,26 @@ final class SavepointStoreTest {
     void what_an_earlier_program_could_read_is_written_so() {
         assertThat(SavepointManifest.formatFor(null)).isEqualTo(1);
         assertThat(SavepointManifest.formatFor(TIME)).isEqualTo(SavepointManifest.FORMAT);
+    }
+
+    /** After a recovery within one batch interval: the first may be what the state is still read from. */
+    @Test
+    void another_batch_of_the_same_time_gets_a_name_of_its_own() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        Savepoint first = write(TIME);
+        List<Savepoint> later = new ArrayList<>();
+        for (long offset : new long[] {18, 19, 19}) {
+            Path begun = store.begin(TIME);
+            SavepointPart part = PartFiles.write(
+                    begun, 0, offset, List.of(new SavedGroup("a", offset, "[]")).iterator());
+            later.add(store.commit(begun, manifest(TIME, offset, part)));
+        }
+        assertThat(SavepointStore.verified(first.folder())).isEqualTo(first);
+        assertThat(later.get(2).folder())
+                .as("the same batch run again")
+                .isEqualTo(later.get(1).folder());
+        assertThat(store.newestFirst())
+                .containsExactly(later.get(1).folder(), later.get(0).folder(), first.folder());
+        assertThat(store.newestComplete()).contains(later.get(1));
     }
 }
