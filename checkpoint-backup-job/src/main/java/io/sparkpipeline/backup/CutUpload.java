@@ -9,6 +9,7 @@ import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.Chunk;
+import io.sparkpipeline.common.store.MultipartUpload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,9 +48,10 @@ final class CutUpload {
                     committed.orElseThrow(), committed.orElseThrow().objects());
         }
         BackupOutcome outcome;
+        boolean resuming = Files.exists(cut.spool());
         try (IndexSpool spool = IndexSpool.open(cut.spool(), inBucket(cut.id()))) {
             long resumed = spool.objects().size();
-            upload(cut, spool);
+            upload(cut, spool, resuming ? unfinished(cut.id()) : Map.of());
             StoredObject index = index(cut, spool);
             requireAllThere(cut.id(), spool, index);
             outcome = new BackupOutcome(commit(manifest(cut, spool, index)), resumed);
@@ -58,14 +60,18 @@ final class CutUpload {
         return outcome;
     }
 
-    private void upload(StagedCut cut, IndexSpool spool) throws IOException {
+    private void upload(StagedCut cut, IndexSpool spool, Map<String, MultipartUpload> earlier) throws IOException {
         StagedCut.Facts facts = cut.facts();
         Uploader uploader = new Uploader(repository, config.parallelism(), facts.compression());
         try (Progress progress = Progress.start("uploading", facts.files(), facts.bytes(), err)) {
             progress.files(spool.files());
             progress.bytes(spool.bytes());
-            uploader.upload(cut.id(), cut.data(), PackSizes.of(facts.bytes()), spool, progress);
+            uploader.upload(cut.id(), cut.data(), PackSizes.of(facts.bytes()), spool, earlier, progress);
         }
+    }
+
+    private Map<String, MultipartUpload> unfinished(BackupId id) {
+        return repository.store().unfinished(repository.layout().folder(id));
     }
 
     private StoredObject index(StagedCut cut, IndexSpool spool) throws IOException {

@@ -1,9 +1,7 @@
 package io.sparkpipeline.backup;
 
 import io.sparkpipeline.common.backup.StoredFile;
-import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.store.Chunk;
-import io.sparkpipeline.common.store.ObjectWriter;
 import io.sparkpipeline.common.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +36,11 @@ final class FileUpload {
     }
 
     /** @param arrived is told, from other threads, how many more bytes are in the store */
-    FileUpload(SourceFile file, ObjectWriter store, String key, Workers uploaders, LongConsumer arrived, Stored told) {
+    FileUpload(SourceFile file, Destination to, LongConsumer arrived, Stored told) {
         this.file = file;
         this.part = partSize(file.size());
         this.arrived = arrived;
-        this.parts = new ObjectParts(store, key, uploaders, () -> told.stored(stored.join()));
+        this.parts = new ObjectParts(to, () -> told.stored(stored.join()));
     }
 
     /** The size of the parts of a file of that size, in bytes. */

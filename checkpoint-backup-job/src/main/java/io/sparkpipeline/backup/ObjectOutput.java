@@ -1,8 +1,6 @@
 package io.sparkpipeline.backup;
 
-import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.store.Chunk;
-import io.sparkpipeline.common.store.ObjectWriter;
 import io.sparkpipeline.common.store.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,16 +30,10 @@ final class ObjectOutput extends OutputStream {
     private long took;
 
     /** @param arrived is told, from other threads, how many of the bytes of {@link #took} are in the store */
-    ObjectOutput(
-            ObjectWriter store,
-            String key,
-            BufferPool buffers,
-            Workers uploaders,
-            LongConsumer arrived,
-            Stored stored) {
+    ObjectOutput(Destination to, BufferPool buffers, LongConsumer arrived, Stored stored) {
         this.buffers = buffers;
         this.arrived = arrived;
-        this.parts = new ObjectParts(store, key, uploaders, () -> stored.stored(size, Sha256.hex(whole.digest())));
+        this.parts = new ObjectParts(to, () -> stored.stored(size, Sha256.hex(whole.digest())));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.sparkpipeline.backup;
 import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.store.Chunk;
 import io.sparkpipeline.common.store.MultipartUpload;
-import io.sparkpipeline.common.store.ObjectWriter;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -12,25 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** One object on its way, which the uploaders send: whole, or in parts side by side. One thread hands them over. */
 final class ObjectParts {
 
-    private final ObjectWriter store;
-    private final String key;
-    private final Workers uploaders;
+    private final Destination to;
     private final Workers.Task there;
     private final AtomicInteger onTheWay = new AtomicInteger(1);
     private @Nullable MultipartUpload upload;
     private int parts;
 
     /** @param there is run, by an uploader, when the store has the object */
-    ObjectParts(ObjectWriter store, String key, Workers uploaders, Workers.Task there) {
-        this.store = store;
-        this.key = key;
-        this.uploaders = uploaders;
+    ObjectParts(Destination to, Workers.Task there) {
+        this.to = to;
+        this.upload = to.earlier();
         this.there = there;
     }
 
     /** Whether a part was handed over. */
     boolean begun() {
-        return upload != null;
+        return parts > 0;
     }
 
     /**
@@ -40,8 +36,8 @@ final class ObjectParts {
      * @param sent is run when the store has it
      */
     void whole(Supplier<Chunk> content, Runnable sent) throws IOException {
-        uploaders.submit(() -> {
-            store.put(key, content.get());
+        to.uploaders().submit(() -> {
+            to.store().put(to.key(), content.get());
             sent.run();
             there.run();
         });
@@ -54,16 +50,15 @@ final class ObjectParts {
      * @param sent is run when the store has it
      */
     void part(Supplier<Chunk> content, Runnable sent) throws IOException {
-        MultipartUpload to = upload;
-        if (to == null) {
-            to = store.begin(key);
-            upload = to;
-        }
-        MultipartUpload begun = to;
+        MultipartUpload begun = upload == null ? to.store().begin(to.key()) : upload;
+        upload = begun;
         int number = ++parts;
         onTheWay.incrementAndGet();
-        uploaders.submit(() -> {
-            begun.part(number, content.get());
+        to.uploaders().submit(() -> {
+            Chunk chunk = content.get();
+            if (!begun.has(number, chunk)) {
+                begun.part(number, chunk);
+            }
             sent.run();
             arrived(begun);
         });
@@ -72,7 +67,7 @@ final class ObjectParts {
     /** All parts were handed over: whoever brings the last completes the object. */
     void end() throws IOException {
         MultipartUpload begun = upload;
-        if (begun != null) {
+        if (begun != null && begun()) {
             arrived(begun);
         }
     }

@@ -8,12 +8,15 @@ import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.store.MultipartUpload;
 import io.sparkpipeline.common.store.ObjectWriter;
 import io.sparkpipeline.common.store.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Packs a cut and uploads it: packers read and hash, uploaders send, buffers bound both. */
 final class Uploader {
@@ -30,8 +33,19 @@ final class Uploader {
         this.compression = compression;
     }
 
-    /** Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket. */
-    void upload(BackupId id, Path cut, PackSizes sizes, IndexSpool spool, Progress progress) throws IOException {
+    /**
+     * Uploads all objects of the cut but index and manifest; each is in the spool once it is in the bucket.
+     *
+     * @param earlier what an earlier run of this cut began, by key
+     */
+    void upload(
+            BackupId id,
+            Path cut,
+            PackSizes sizes,
+            IndexSpool spool,
+            Map<String, MultipartUpload> earlier,
+            Progress progress)
+            throws IOException {
         long heap = Runtime.getRuntime().maxMemory();
         int packing = packers(parallelism, Runtime.getRuntime().availableProcessors(), heap);
         // Each packer holds a buffer while it fills it, so fewer than one more than packers could wait for ever.
@@ -39,7 +53,12 @@ final class Uploader {
         try (Workers uploaders = new Workers(parallelism, "upload");
                 Workers packers = new Workers(packing, "pack")) {
             uploaders.endOnFailure(packers);
-            Objects objects = new Objects(id, buffers, uploaders, spool, progress);
+            Objects objects = new Objects(
+                    name -> new Destination(
+                            store, layout.object(id, name), earlier.get(layout.object(id, name)), uploaders),
+                    buffers,
+                    spool,
+                    progress);
             PackPlanner.plan(cut, sizes, pack -> {
                 String name = name(pack);
                 if (!spool.has(name)) {
@@ -66,17 +85,16 @@ final class Uploader {
     /** The objects of one backup on their way. */
     private final class Objects {
 
-        private final BackupId id;
         private final PackWriter writer = new PackWriter(compression);
+        private final Function<String, Destination> destinations;
         private final BufferPool buffers;
-        private final Workers uploaders;
         private final IndexSpool spool;
         private final Progress progress;
 
-        Objects(BackupId id, BufferPool buffers, Workers uploaders, IndexSpool spool, Progress progress) {
-            this.id = id;
+        /** @param destinations by object name */
+        Objects(Function<String, Destination> destinations, BufferPool buffers, IndexSpool spool, Progress progress) {
+            this.destinations = destinations;
             this.buffers = buffers;
-            this.uploaders = uploaders;
             this.spool = spool;
             this.progress = progress;
         }
@@ -93,9 +111,7 @@ final class Uploader {
         private void file(String name, SourceFile file) throws IOException {
             new FileUpload(
                             file,
-                            store,
-                            layout.object(id, name),
-                            uploaders,
+                            destinations.apply(name),
                             progress::bytes,
                             stored -> add(new StoredObject(name, stored.size(), stored.sha256(), List.of(stored))))
                     .run();
@@ -104,10 +120,8 @@ final class Uploader {
         private void segment(String name, Pack pack) throws IOException {
             CompletableFuture<List<StoredFile>> files = new CompletableFuture<>();
             ObjectOutput out = new ObjectOutput(
-                    store,
-                    layout.object(id, name),
+                    destinations.apply(name),
                     buffers,
-                    uploaders,
                     progress::bytes,
                     (size, sha256) -> add(new StoredObject(name, size, sha256, files.join())));
             files.complete(writer.segment(pack, out));
@@ -125,10 +139,8 @@ final class Uploader {
         CompletableFuture<StoredObject> index = new CompletableFuture<>();
         try (Workers uploaders = new Workers(Math.min(2, parallelism), "upload-index")) {
             ObjectOutput out = new ObjectOutput(
-                    store,
-                    layout.index(id),
+                    new Destination(store, layout.index(id), null, uploaders),
                     new BufferPool(3, PackSizes.PART),
-                    uploaders,
                     bytes -> {},
                     (size, sha256) -> index.complete(new StoredObject("index", size, sha256, List.of())));
             spool.copyTo(out);

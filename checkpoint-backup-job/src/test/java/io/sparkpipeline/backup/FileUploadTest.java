@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.Workers;
+import io.sparkpipeline.common.store.Chunk;
 import io.sparkpipeline.common.store.FaultyProxy;
 import io.sparkpipeline.common.store.FaultyProxy.Fault;
+import io.sparkpipeline.common.store.MultipartUpload;
 import io.sparkpipeline.common.store.ObjectStore;
 import io.sparkpipeline.common.store.S3TestServer;
 import io.sparkpipeline.common.store.Sha256;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +72,13 @@ class FileUploadTest {
     }
 
     private void upload(SourceFile file) throws IOException {
+        upload(file, null);
+    }
+
+    private void upload(SourceFile file, @Nullable MultipartUpload earlier) throws IOException {
         try (Workers uploaders = new Workers(3, "upload")) {
-            new FileUpload(file, store, "object", uploaders, told::add, stored::complete).run();
+            new FileUpload(file, new Destination(store, "object", earlier, uploaders), told::add, stored::complete)
+                    .run();
             uploaders.finish();
         }
     }
@@ -120,6 +128,20 @@ class FileUploadTest {
         upload(file);
         requireWhole(file);
         assertThat(first).isFalse();
+    }
+
+    /** What an earlier run began is gone on with; this server does not tell checksums, so its parts are sent again. */
+    @Test
+    void anUploadThatAnEarlierRunBeganBecomesTheObject() throws IOException {
+        SourceFile file = file(PackSizes.PART * 2 + 7);
+        MultipartUpload begun = store.begin("object");
+        begun.part(2, Chunk.of(new byte[PackSizes.PART]));
+        MultipartUpload earlier = store.unfinished("obj").get("object");
+
+        upload(file, earlier);
+
+        requireWhole(file);
+        assertThat(store.unfinished("obj")).isEmpty();
     }
 
     /** What the store would take for what was hashed before, were the part not looked at again. */

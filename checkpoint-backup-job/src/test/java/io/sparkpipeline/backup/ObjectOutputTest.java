@@ -61,10 +61,8 @@ class ObjectOutputTest {
         CountDownLatch stored = new CountDownLatch(1);
         try (Workers uploaders = new Workers(4, "upload")) {
             ObjectOutput out = new ObjectOutput(
-                    store,
-                    "object",
+                    new Destination(store, "object", null, uploaders),
                     new BufferPool(4, PART),
-                    uploaders,
                     told::add,
                     (total, hash) -> stored.countDown());
             out.write(content);

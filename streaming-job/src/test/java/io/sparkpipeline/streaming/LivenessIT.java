@@ -129,7 +129,8 @@ final class LivenessIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> driver.output().contains("SIGTERM: stopping gracefully"));
         assertThat(driver.jvm().isAlive()).isTrue();
         driver.jvm().signal("INT");
-        assertThat(driver.jvm().await(5)).isEqualTo(143);
+        // A JVM that halts lets its compiler threads finish, for ten seconds at most: what it says shows how it ended.
+        assertThat(driver.jvm().await(30)).isEqualTo(143);
         assertThat(driver.output()).contains("Second SIGINT: ending at once").doesNotContain("Stopped by signal");
         Files.delete(stuck);
         driver.start().awaitCounted();

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A store whose bodies keep within a bandwidth; tries that fail count too, since their bytes were on the way. */
@@ -66,9 +68,24 @@ final class LimitedStore implements ObjectStore {
     }
 
     @Override
+    public Map<String, MultipartUpload> unfinished(String prefix) {
+        Map<String, MultipartUpload> uploads = new TreeMap<>(store.unfinished(prefix));
+        uploads.replaceAll((key, upload) -> limited(upload));
+        return uploads;
+    }
+
+    @Override
     public MultipartUpload begin(String key) {
-        MultipartUpload upload = store.begin(key);
+        return limited(store.begin(key));
+    }
+
+    private MultipartUpload limited(MultipartUpload upload) {
         return new MultipartUpload() {
+            @Override
+            public boolean has(int number, Chunk content) {
+                return upload.has(number, content);
+            }
+
             @Override
             public void part(int number, Chunk content) {
                 limit.pass(content.length());

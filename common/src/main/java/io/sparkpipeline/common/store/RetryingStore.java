@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Adds the retry layer to a store: every call may be repeated without harm. */
@@ -72,9 +74,24 @@ public final class RetryingStore implements ObjectStore {
     }
 
     @Override
+    public Map<String, MultipartUpload> unfinished(String prefix) {
+        Map<String, MultipartUpload> uploads = new TreeMap<>(retries.call(() -> store.unfinished(prefix)));
+        uploads.replaceAll((key, upload) -> retrying(upload));
+        return uploads;
+    }
+
+    @Override
     public MultipartUpload begin(String key) {
-        MultipartUpload upload = retries.call(() -> store.begin(key));
+        return retrying(retries.call(() -> store.begin(key)));
+    }
+
+    private MultipartUpload retrying(MultipartUpload upload) {
         return new MultipartUpload() {
+            @Override
+            public boolean has(int number, Chunk content) {
+                return upload.has(number, content);
+            }
+
             @Override
             public void part(int number, Chunk content) {
                 retries.run(() -> upload.part(number, content));

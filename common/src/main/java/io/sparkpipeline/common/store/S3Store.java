@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -63,6 +64,11 @@ public final class S3Store implements ObjectStore {
     @Override
     public boolean putIfAbsent(String key, Chunk content) {
         return writer.putIfAbsent(key, content);
+    }
+
+    @Override
+    public Map<String, MultipartUpload> unfinished(String prefix) {
+        return writer.unfinished(prefix);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.sparkpipeline.common.store;
 
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -86,7 +89,36 @@ final class S3Writer implements ObjectWriter {
     }
 
     @Override
+    public Map<String, MultipartUpload> unfinished(String prefix) {
+        try {
+            Map<String, software.amazon.awssdk.services.s3.model.MultipartUpload> latest = new TreeMap<>();
+            failures.call(
+                    "LIST uploads of " + prefix,
+                    () ->
+                            client
+                                    .listMultipartUploadsPaginator(
+                                            request -> request.bucket(bucket).prefix(prefix))
+                                    .uploads()
+                                    .stream()
+                                    .sorted(Comparator.comparing(
+                                            software.amazon.awssdk.services.s3.model.MultipartUpload::initiated))
+                                    .map(upload -> latest.put(upload.key(), upload))
+                                    .count());
+            Map<String, MultipartUpload> uploads = new TreeMap<>();
+            latest.forEach((key, upload) ->
+                    uploads.put(key, S3MultipartUpload.resume(client, bucket, key, upload.uploadId(), failures)));
+            return uploads;
+        } catch (StoreException e) {
+            if (e.kind().retryable()) {
+                throw e;
+            }
+            LOG.info("what an earlier run sent of large files is sent again: {}", e.happened());
+            return Map.of();
+        }
+    }
+
+    @Override
     public MultipartUpload begin(String key) {
-        return new S3MultipartUpload(client, bucket, key, settings, failures);
+        return S3MultipartUpload.begin(client, bucket, key, settings, failures);
     }
 }

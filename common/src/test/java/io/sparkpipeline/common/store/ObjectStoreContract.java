@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -186,6 +187,42 @@ public abstract class ObjectStoreContract {
         upload.abort();
 
         assertThat(store().head(root + "given-up")).isEmpty();
+    }
+
+    /** Whether the server tells the checksums of the parts that it has. */
+    protected boolean tellsChecksumsOfParts() {
+        return true;
+    }
+
+    @Test
+    void anUploadOfAnEarlierRunIsGoneOnWith() throws IOException {
+        byte[] first = random(5 << 20);
+        byte[] second = random(1000);
+        MultipartUpload killed = store().begin(root + "resumed/a");
+        killed.part(1, Chunk.of(first));
+        killed.part(2, Chunk.of(new byte[second.length]));
+        store().begin(root + "elsewhere");
+
+        Map<String, MultipartUpload> unfinished = store().unfinished(root + "resumed/");
+        assertThat(unfinished).containsOnlyKeys(root + "resumed/a");
+        MultipartUpload resumed = unfinished.values().iterator().next();
+        assertThat(resumed.has(2, Chunk.of(second)))
+                .as("part 2 has other bytes")
+                .isFalse();
+        assertThat(resumed.has(3, Chunk.of(second))).as("there is no part 3").isFalse();
+        if (tellsChecksumsOfParts()) {
+            assertThat(resumed.has(1, Chunk.of(first))).isTrue();
+        } else {
+            resumed.part(1, Chunk.of(first));
+        }
+        resumed.part(2, Chunk.of(second));
+        resumed.complete();
+
+        try (ObjectContent read = store().open(root + "resumed/a")) {
+            assertThat(read.body().readNBytes(first.length)).isEqualTo(first);
+            assertThat(read.body().readAllBytes()).isEqualTo(second);
+        }
+        assertThat(store().unfinished(root + "resumed/")).isEmpty();
     }
 
     @Test
