@@ -142,6 +142,8 @@ final class BackupJob {
             report.wouldUpload(cut, packs.size());
             report.wouldPrune(new Pruner(repository, config.retention(), config.parallelism(), clock).plan());
             return report.finish(clock.instant());
+        } catch (StoreException e) {
+            throw e.toJobException("this was a dry run: nothing was uploaded or deleted");
         } finally {
             staging.delete(cut);
         }

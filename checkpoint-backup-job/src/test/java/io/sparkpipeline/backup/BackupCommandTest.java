@@ -3,14 +3,19 @@ package io.sparkpipeline.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sparkpipeline.common.backup.BackupFixture;
 import io.sparkpipeline.common.backup.BackupId;
 import io.sparkpipeline.common.backup.BackupLayout;
+import io.sparkpipeline.common.backup.BackupRepository;
+import io.sparkpipeline.common.backup.ManifestCodec;
 import io.sparkpipeline.common.checkpoint.CheckpointFixture;
 import io.sparkpipeline.common.cli.CommandRun;
+import io.sparkpipeline.common.retention.RetentionPlan;
 import io.sparkpipeline.common.store.Chunk;
 import io.sparkpipeline.common.store.ObjectInfo;
 import io.sparkpipeline.common.store.ObjectStore;
 import io.sparkpipeline.common.store.S3TestServer;
+import io.sparkpipeline.common.time.Clocks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,11 +172,11 @@ class BackupCommandTest {
         assertThat(backups.get(0).get("state").asText()).isEqualTo("complete");
         assertThat(backups.get(0).get("retention").asText()).isEqualTo("keep: newest");
         assertThat(backups.get(1).get("state").asText()).isEqualTo("incomplete");
-        assertThat(backups.get(1).get("retention").asText()).isEqualTo("delete: abandoned");
+        assertThat(backups.get(1).get("retention").asText()).isEqualTo("keep: under-way");
         environment.remove("OUTPUT");
         assertThat(run("list").out())
                 .contains("BACKUP", complete, "keep: newest")
-                .contains("abandoned");
+                .contains("under-way");
     }
 
     @Test
@@ -208,10 +214,132 @@ class BackupCommandTest {
         run();
         store.put(key("20200101T000000Z-0000/segments/000001.tar"), Chunk.of(new byte[10]));
 
-        assertThat(run("prune", "--dry-run").report().get("wouldPrune")).hasSize(1);
+        assertThat(run("prune").report().get("pruned")).as("just written").isEmpty();
+        assertThat(pruneTomorrow("--dry-run").report().get("wouldPrune")).hasSize(1);
         assertThat(keys()).anyMatch(key -> key.startsWith("2020"));
-        assertThat(run("prune").report().get("pruned")).hasSize(1);
+        assertThat(pruneTomorrow().report().get("pruned")).hasSize(1);
         assertThat(keys()).noneMatch(key -> key.startsWith("2020")).isNotEmpty();
+    }
+
+    private CommandRun pruneTomorrow(String... options) {
+        Clock later = Clock.offset(Clocks.system(), Duration.ofHours(25));
+        return CommandRun.of(new BackupPruneCommand(later), environment, options);
+    }
+
+    /** No restore takes them, so they must not push out the one that it would take. */
+    @Test
+    void whatNoRestoreTakesCountsForNothingAndStays() throws IOException {
+        new BackupFixture(store, app, "20260101T100000Z-0001")
+                .checkpoint(volume)
+                .write();
+        List<String> refused = new ArrayList<>();
+        for (int day = 2; day < 8; day++) {
+            String id = "2026020" + day + "T100000Z-000" + day;
+            store.put("checkpoints/" + app + "/" + id + "/manifest.json", Chunk.of(new byte[] {'{', '}'}));
+            refused.add(id);
+        }
+        byte[] huge = new byte[9 << 20];
+        store.put("checkpoints/" + app + "/20260210T100000Z-0009/manifest.json", Chunk.of(huge));
+
+        CommandRun prune = run("prune");
+
+        assertThat(prune.exit()).as(prune.err()).isZero();
+        assertThat(prune.report().get("pruned")).isEmpty();
+        assertThat(prune.report().get("reasons").toString())
+                .contains("keep 20260101T100000Z-0001: newest")
+                .contains("refused: its manifest has no format version; it counts for nothing")
+                .contains("refused: its manifest is larger than any is");
+        JsonNode backups = run("list").report().get("backups");
+        assertThat(backups).hasSize(8);
+        assertThat(backups)
+                .filteredOn(backup -> backup.get("state").asText().equals("refused"))
+                .hasSize(refused.size() + 1);
+    }
+
+    /** A cut that waited for S3 for days has an old id: it may be on its way, or there, when its deletion is due. */
+    @Test
+    void aPlanThatIsOldByNowDeletesNothingThatIsWrittenOrComplete() throws IOException {
+        try (BackupRepository repository = new BackupRepository(
+                server.store(), new BackupLayout("checkpoints", app), new ManifestCodec(null), app)) {
+            String completed = "20260101T100000Z-0001";
+            String underWay = "20260102T100000Z-0002";
+            store.put("checkpoints/" + app + "/" + completed + "/segments/000001.tar", Chunk.of(new byte[1]));
+            store.put("checkpoints/" + app + "/" + underWay + "/segments/000001.tar", Chunk.of(new byte[1]));
+            Instant[] now = {Clocks.system().instant().plus(Duration.ofHours(25))};
+            Pruner pruner = new Pruner(repository, new RetentionOptions().policy(), 2, clock(now));
+            RetentionPlan plan = pruner.plan();
+            assertThat(plan.expired()).hasSize(2);
+            new BackupFixture(store, app, completed).checkpoint(volume).write();
+            now[0] = Clocks.system().instant();
+
+            pruner.apply(plan);
+        }
+        assertThat(keys()).contains("20260101T100000Z-0001/manifest.json", "20260102T100000Z-0002/segments/000001.tar");
+    }
+
+    private static Clock clock(Instant[] now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
+    @Test
+    void aDryRunWithTheStoreAwaySaysSo() {
+        environment.put("ENDPOINT", "http://127.0.0.1:1");
+        environment.put("DEADLINE", "1s");
+
+        CommandRun run = run("run", "--dry-run");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(75);
+        assertThat(run.err()).contains("this was a dry run").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSecretInTheEndpointIsRefusedAndNotSaidAgain() {
+        environment.put("ENDPOINT", "http://user:hush-hush@127.0.0.1:1");
+
+        CommandRun run = run();
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--endpoint (ENDPOINT)", "AWS_SECRET_ACCESS_KEY")
+                .doesNotContain("hush");
+    }
+
+    /** Whoever restores it could not see it any more: the checksums are no part of a backup. */
+    @Test
+    void aCheckpointThatRottedIsRefused() throws Exception {
+        Path part = checkpoint.rddFolder(checkpoint.newestRdd()).resolve("part-00000");
+        byte[] content = Files.readAllBytes(part);
+        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        crc.update(content);
+        java.io.ByteArrayOutputStream sums = new java.io.ByteArrayOutputStream();
+        java.io.DataOutputStream out = new java.io.DataOutputStream(sums);
+        out.write(new byte[] {'c', 'r', 'c', 0});
+        out.writeInt(content.length);
+        out.writeInt((int) crc.getValue());
+        Files.write(part.resolveSibling(".part-00000.crc"), sums.toByteArray());
+        assertThat(run().exit()).as("as it was written").isZero();
+        content[0] ^= 1;
+        Files.write(part, content);
+
+        CommandRun run = run();
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(65);
+        assertThat(run.err()).contains("part-00000 is not as it was written");
     }
 
     @Test

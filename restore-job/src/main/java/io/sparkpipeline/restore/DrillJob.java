@@ -20,11 +20,15 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A rehearsal: all of a restore but the swap. */
 final class DrillJob {
 
     private static final String SAFE = "the pipeline and its checkpoint directory were not touched";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DrillJob.class);
 
     private final BackupRepository repository;
     private final int parallelism;
@@ -50,6 +54,10 @@ final class DrillJob {
     private Report rehearse(BackupManifest manifest, @Nullable Path scratch) throws IOException {
         Path folder = scratch == null ? Files.createTempDirectory("restore-drill-") : requireEmpty(scratch);
         Instant started = clock.instant();
+        Thread sweeper = new Thread(() -> sweep(folder), "drill-sweeper");
+        if (scratch == null) {
+            Runtime.getRuntime().addShutdownHook(sweeper);
+        }
         try {
             new Download(repository, parallelism, err).into(folder, manifest);
             StagedCheckpoint.require(folder, manifest);
@@ -61,7 +69,25 @@ final class DrillJob {
         } finally {
             if (scratch == null) {
                 FileTrees.delete(folder);
+                forget(sweeper);
             }
+        }
+    }
+
+    /** When the process is told to end: nobody else knows that folder. */
+    private static void sweep(Path folder) {
+        try {
+            FileTrees.delete(folder);
+        } catch (IOException e) {
+            LOG.warn("{} could not be deleted: {}", folder, e.toString());
+        }
+    }
+
+    private static void forget(Thread sweeper) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(sweeper);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process ends, and the sweeper runs", e);
         }
     }
 

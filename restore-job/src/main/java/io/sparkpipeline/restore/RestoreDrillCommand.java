@@ -82,6 +82,11 @@ final class RestoreDrillCommand extends JobCommand {
                 metrics.failed(clock.instant());
             }
             throw e;
+        } catch (RuntimeException | Error e) {
+            if (metrics != null) {
+                metrics.failed(clock.instant());
+            }
+            throw e;
         }
     }
 }

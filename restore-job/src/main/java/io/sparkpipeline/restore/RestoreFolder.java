@@ -12,6 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -60,7 +62,8 @@ final class RestoreFolder implements AutoCloseable {
         }
     }
 
-    private static void requireOneVolume(RestoreConfig config, Path root) throws IOException {
+    /** A target that is a volume of its own can't be swapped. */
+    static void requireOneVolume(RestoreConfig config, Path root) throws IOException {
         if (Files.exists(config.target())
                 && !Files.getFileStore(config.target()).equals(Files.getFileStore(root))) {
             throw JobException.usage(
@@ -92,11 +95,27 @@ final class RestoreFolder implements AutoCloseable {
     Optional<Path> swap(Path data, Instant now) throws IOException {
         Optional<Path> replaced = Optional.empty();
         if (Files.exists(config.target(), LinkOption.NOFOLLOW_LINKS)) {
+            takeOverRights(config.target(), data);
             replaced = setAside(now);
         }
         Files.move(data, config.target(), StandardCopyOption.ATOMIC_MOVE);
         forceFolder(config.parent());
         return replaced;
+    }
+
+    /** As far as this user may: a driver of another user writes there by the group. */
+    private static void takeOverRights(Path from, Path to) {
+        try {
+            PosixFileAttributes rights = Files.readAttributes(from, PosixFileAttributes.class);
+            PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+            if (!rights.group().equals(view.readAttributes().group())) {
+                view.setGroup(rights.group());
+            }
+            // With the bit that hands the group down, of which PosixFilePermission knows nothing.
+            Files.setAttribute(to, "unix:mode", Files.getAttribute(from, "unix:mode"));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("the rights of {} could not be given to what replaces it: {}", from, e.toString());
+        }
     }
 
     private Optional<Path> setAside(Instant now) throws IOException {

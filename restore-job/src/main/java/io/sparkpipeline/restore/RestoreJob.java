@@ -15,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A restore: check the index, the application and the room, download and verify beside the target, swap, report. */
 final class RestoreJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreJob.class);
 
     private final RestoreConfig config;
     private final BackupRepository repository;
@@ -50,7 +54,9 @@ final class RestoreJob {
                 if (suspender.isEmpty()) {
                     application.requireStopped();
                 }
-                Room.require(manifest, config.parent(), 0);
+                Path volume = existing(config.parent());
+                RestoreFolder.requireOneVolume(config, volume);
+                Room.require(manifest, volume, 0);
                 return report.dryRun();
             }
             if (suspender.isEmpty()) {
@@ -66,6 +72,15 @@ final class RestoreJob {
         } catch (IOException | UncheckedIOException e) {
             throw unusable(config.target(), e);
         }
+    }
+
+    /** A restore makes what is missing. */
+    private static Path existing(Path folder) {
+        Path at = folder.toAbsolutePath();
+        for (Path parent = at.getParent(); !Files.exists(at) && parent != null; parent = at.getParent()) {
+            at = parent;
+        }
+        return at;
     }
 
     private Report restoreSuspended(
@@ -99,6 +114,11 @@ final class RestoreJob {
                 application.requireStopped();
                 return folder.swap(data, clock.instant());
             });
+            LOG.info(
+                    "restored backup {} to {}{}",
+                    manifest.id(),
+                    config.target(),
+                    replaced.map(old -> "; what was there is kept as " + old).orElse(""));
             return report.done(replaced, resumed);
         }
     }

@@ -321,6 +321,31 @@ class HostileBackupTest extends RestoreTestBase {
         refused("is not signed", "--backup-signing-key-file", keyFile.toString());
     }
 
+    /** Found after the swap, they would end a restore that is done with a stack trace. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "1969-12-31T23:59:59Z"})
+    void aTimeThatNoClockShows(String time) throws IOException {
+        replaceInManifest(backup(ID).checkpoint(scratch), "1970-01-01T00:00:20Z", time);
+
+        refused("which no clock shows");
+    }
+
+    @Test
+    void aRootThatNoVolumeHas() throws IOException {
+        replaceInManifest(backup(ID).checkpoint(scratch), "\"checkpointRoot\" : \"", "\"checkpointRoot\" : \"\\u0000");
+
+        refused("names a folder that no volume has");
+    }
+
+    private static void replaceInManifest(BackupFixture fixture, String what, String by) throws IOException {
+        fixture.write();
+        String manifest = fixture.layout().manifest(fixture.id());
+        String text = new String(store.read(manifest, 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
+        assertThat(text).contains(what);
+        store.put(manifest, Chunk.of(text.replace(what, by).getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
     void aManifestOfAnotherApplication() throws IOException {
         backup(ID).checkpoint(scratch).manifestApp("another").write();

@@ -91,6 +91,29 @@ class RestoreCommandTest extends RestoreTestBase {
         assertThat(chosen()).isEqualTo(ID);
     }
 
+    /** A driver of another user may write by the group only. */
+    @Test
+    void theNewDirectoryHasTheRightsOfTheOld() throws IOException {
+        backup(ID).checkpoint(scratch).write();
+        Files.setAttribute(target, "unix:mode", 0b010_111_111_101);
+
+        assertThat(run().exit()).isZero();
+
+        assertThat((int) Files.getAttribute(target, "unix:mode") & 0b111_111_111_111)
+                .as("rwxrwsr-x")
+                .isEqualTo(0b010_111_111_101);
+    }
+
+    @Test
+    void aDryRunGoesAsTheRunWouldWhereFoldersAreMissing() throws IOException {
+        backup(ID).checkpoint(scratch).write();
+        environment.put("TARGET", volume.resolve("not/there/yet").toString());
+
+        assertThat(run("--dry-run").exit()).isZero();
+        assertThat(volumeNames()).containsExactly("app");
+        assertThat(run().exit()).isZero();
+    }
+
     @Test
     void aDryRunChangesNothing() throws IOException {
         backup(ID).checkpoint(scratch).write();

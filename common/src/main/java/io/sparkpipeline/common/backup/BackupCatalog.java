@@ -1,6 +1,7 @@
 package io.sparkpipeline.common.backup;
 
 import io.sparkpipeline.common.store.ObjectReader;
+import io.sparkpipeline.common.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,7 +49,14 @@ public final class BackupCatalog {
      * @throws CorruptBackupException when there is one that can't be trusted
      */
     public Optional<BackupManifest> manifest(BackupId id) {
-        return store.read(layout.manifest(id), LARGEST_MANIFEST).map(bytes -> codec.decode(bytes, id, app));
+        try {
+            return store.read(layout.manifest(id), LARGEST_MANIFEST).map(bytes -> codec.decode(bytes, id, app));
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.TOO_LARGE) {
+                throw new CorruptBackupException("its manifest is larger than any is", e);
+            }
+            throw e;
+        }
     }
 
     /** Whether the backup is complete, whatever its manifest holds. */

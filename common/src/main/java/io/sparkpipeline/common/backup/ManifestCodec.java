@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestCodec {
 
     private static final String SIGNATURE = "signature";
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -86,7 +89,20 @@ public final class ManifestCodec {
         if (manifest.files() < 0 || manifest.bytes() < 0 || manifest.objects() < 0 || manifest.indexBytes() < 0) {
             throw new CorruptBackupException("its manifest holds negative totals");
         }
+        requireSane(manifest);
         return manifest;
+    }
+
+    /** What a later step would stumble over, when it is too late to refuse. */
+    private static void requireSane(BackupManifest manifest) {
+        if (manifest.checkpointRoot().indexOf('\0') >= 0 || manifest.source().indexOf('\0') >= 0) {
+            throw new CorruptBackupException("its manifest names a folder that no volume has");
+        }
+        for (Instant time : List.of(manifest.cutTime(), manifest.checkpointTime())) {
+            if (time.isBefore(Instant.EPOCH) || !time.isBefore(END_OF_TIME)) {
+                throw new CorruptBackupException("its manifest holds the time " + time + ", which no clock shows");
+            }
+        }
     }
 
     private static ObjectNode parse(byte[] bytes) {

@@ -113,6 +113,11 @@ public final class ConsistentCut {
         if (!before.problems().isEmpty()) {
             throw new Changed(String.join("; ", before.problems()));
         }
+        List<String> altered = before.alteredParts();
+        if (!altered.isEmpty()) {
+            // The checksums are no part of the cut: without this look, nobody could tell any more.
+            throw new Changed(String.join("; ", altered));
+        }
         for (Path file : before.files()) {
             files.link(file);
         }

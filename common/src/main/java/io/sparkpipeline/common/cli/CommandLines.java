@@ -3,6 +3,8 @@ package io.sparkpipeline.common.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +24,24 @@ public final class CommandLines {
 
     /** The same on given streams and variables: what a test calls. */
     public static int run(Object command, Environment environment, PrintWriter out, PrintWriter err, String... args) {
-        return create(command, environment).setOut(out).setErr(err).execute(args);
+        CommandLine line = create(command, environment).setOut(out).setErr(err);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return onOutOfMemory(e, line);
+        }
+    }
+
+    private static int onOutOfMemory(OutOfMemoryError e, CommandLine line) {
+        List<CommandLine> parsed = line.getParseResult() == null
+                ? List.of(line)
+                : line.getParseResult().asCommandLineList();
+        JobException failure = JobException.failed(
+                "the heap of " + ByteSize.human(Runtime.getRuntime().maxMemory()) + " is not enough for this: "
+                        + e.getMessage(),
+                "finished steps stay; a step that was under way is safe to run again",
+                "give the JVM a larger -Xmx (the image's job-options.txt), and report it with the stack trace below");
+        return tell(failure, e, parsed.get(parsed.size() - 1));
     }
 
     /** The command line with the project's converters, environment defaults, help and exit codes. */
@@ -57,20 +76,24 @@ public final class CommandLines {
     }
 
     private static int onFailure(Exception e, CommandLine line, ParseResult parsed) {
-        Console console = new Console(line.getOut(), line.getErr());
-        String name = line.getCommandSpec().qualifiedName();
-        OutputOptions output = line.getCommand() instanceof JobCommand command ? command.output() : new OutputOptions();
         if (e instanceof JobException expected) {
-            console.error(expected, name, output);
-            return expected.exitCode().code();
+            return tell(expected, null, line);
         }
         JobException bug = JobException.failed(
                 "unexpected " + e,
                 "finished steps stay; a step that was under way is safe to run again",
                 "this is a fault of the program: report it with the stack trace below");
-        console.error(bug, name, output);
-        e.printStackTrace(line.getErr());
-        line.getErr().flush();
-        return ExitCode.FAILED.code();
+        return tell(bug, e, line);
+    }
+
+    private static int tell(JobException failure, @Nullable Throwable bug, CommandLine line) {
+        OutputOptions output = line.getCommand() instanceof JobCommand command ? command.output() : new OutputOptions();
+        new Console(line.getOut(), line.getErr())
+                .error(failure, line.getCommandSpec().qualifiedName(), output);
+        if (bug != null) {
+            bug.printStackTrace(line.getErr());
+            line.getErr().flush();
+        }
+        return failure.exitCode().code();
     }
 }

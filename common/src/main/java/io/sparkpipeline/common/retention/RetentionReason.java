@@ -9,6 +9,7 @@ public enum RetentionReason {
     YOUNG(true, "young"),
     AT_LEAST(true, "keep-at-least"),
     UNDER_WAY(true, "under-way"),
+    REFUSED(true, "refused"),
     EXPIRED(false, "expired"),
     ABANDONED(false, "abandoned");
 

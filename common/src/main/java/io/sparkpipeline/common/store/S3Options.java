@@ -59,12 +59,24 @@ public final class S3Options {
                 PREFIX.matcher(prefix).matches() && !prefix.contains("//"),
                 "--prefix",
                 "'" + prefix + "' holds characters other than letters, digits, / and !_.*'()-");
-        if (endpoint != null) {
+        if (endpoint != null && hasUser(endpoint)) {
+            problems.add(
+                    "--endpoint",
+                    "holds a user or a password: give them by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        } else if (endpoint != null) {
             problems.require(
                     isHttp(endpoint), "--endpoint", "'" + endpoint + "' is no http:// or https:// address with a host");
         }
         problems.require(
                 silence.compareTo(Duration.ofMillis(100)) >= 0, "--s3-timeout", "is at least 100ms, not " + silence);
+    }
+
+    private static boolean hasUser(String address) {
+        try {
+            return URI.create(address).getRawUserInfo() != null;
+        } catch (IllegalArgumentException e) {
+            return address.contains("@");
+        }
     }
 
     private static boolean isHttp(String address) {

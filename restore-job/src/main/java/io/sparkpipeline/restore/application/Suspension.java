@@ -157,7 +157,7 @@ public final class Suspension implements AutoCloseable {
         } catch (JobException e) {
             throw JobException.failed(
                             "the application " + application.name() + " could not be resumed: " + e.happened(),
-                            "the restore itself ended as was logged",
+                            "the restore itself ended as is logged above, and the application still stands",
                             resumeCommand())
                     .causedBy(e);
         }
