@@ -110,12 +110,12 @@ final class HttpSource implements JobSource, EventSink {
     }
 
     @Override
-    public LostRecords missing(Map<TopicPartition, Long> wanted) {
+    public LostRecords missing(Map<TopicPartition, Long> wanted, String topicId) {
         LogContent content = opened().content();
         long at = wanted.getOrDefault(LogInputDStream.PARTITION, content.first());
         start = Math.max(at, content.first());
         return new LostRecords(
-                Map.of(LogInputDStream.PARTITION, start), content.lostFrom(at), content.problemsFrom(at));
+                Map.of(LogInputDStream.PARTITION, start), content.lostFrom(at), content.problemsFrom(at), "");
     }
 
     @Override

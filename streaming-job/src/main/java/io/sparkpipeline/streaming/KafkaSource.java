@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming;
 
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.kafka.KafkaGate;
 import io.sparkpipeline.streaming.kafka.KafkaLag;
@@ -22,6 +23,7 @@ final class KafkaSource implements JobSource {
     private final StreamConfig config;
     private final StopSignal stop;
     private final KafkaLag lag;
+    private String topicId = "";
 
     KafkaSource(StreamConfig config, StreamStatus status, StopSignal stop) {
         this.config = config;
@@ -36,8 +38,10 @@ final class KafkaSource implements JobSource {
     }
 
     @Override
-    public LostRecords missing(Map<TopicPartition, Long> wanted) {
-        return LostRecords.find(config.kafka(), wanted);
+    public LostRecords missing(Map<TopicPartition, Long> wanted, String id) {
+        LostRecords found = LostRecords.find(config.kafka(), wanted, id);
+        topicId = found.topicId();
+        return found;
     }
 
     @Override
@@ -47,9 +51,22 @@ final class KafkaSource implements JobSource {
                 context, LocationStrategies.PreferConsistent(), new TopicStrategy(startOffsets));
     }
 
+    /**
+     * Looks at the topic.
+     *
+     * @throws JobException (temporary) when it is another one by now: offsets mean nothing in it
+     */
     @Override
     public void look() {
         lag.refresh();
+        String now = lag.topicId();
+        if (!topicId.isEmpty() && !now.isEmpty() && !now.equals(topicId)) {
+            throw JobException.temporary(
+                    "the topic " + config.kafka().topic() + " was made anew while it was read (its id was " + topicId
+                            + ", and is " + now + ")",
+                    "everything up to the last checkpoint is safe",
+                    "start again, which says what can be gone on with");
+        }
     }
 
     @Override

@@ -210,8 +210,8 @@ public final class StreamCommand extends JobCommand {
             paramLabel = "<policy>",
             defaultValue = "fail",
             description =
-                    "when records that were not counted are gone, by Kafka's retention or by damage of the HTTP"
-                            + " source's log: fail (exit 65), or skip: go on without them, counted in spark_streaming_lost_records_total")
+                    "when records that were not counted are gone, by Kafka's retention, with a topic that was made anew,"
+                            + " or by damage of the HTTP source's log: fail (exit 65), or skip: go on without them, counted in spark_streaming_lost_records_total")
     private OnLostRecords onLostRecords = OnLostRecords.fail;
 
     @Override

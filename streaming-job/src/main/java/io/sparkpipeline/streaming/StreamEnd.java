@@ -17,9 +17,9 @@ final class StreamEnd {
 
     private StreamEnd() {}
 
-    /** The end that this failure is: temporary where Kafka was away, failed else. */
+    /** The end that this failure is: what it says itself, temporary where Kafka was away, failed else. */
     static JobException of(Exception e) {
-        return reason(e).causedBy(e);
+        return e instanceof JobException known ? known : reason(e).causedBy(e);
     }
 
     private static JobException reason(Exception e) {

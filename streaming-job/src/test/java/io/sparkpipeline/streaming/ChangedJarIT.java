@@ -66,7 +66,7 @@ final class ChangedJarIT {
                 }
 
                 public Aggregate merge(Aggregate one, Aggregate other) { return inner.merge(one, other); }
-                public String output(String group, Aggregate state, long version) { return inner.output(group, state, version); }
+                public String output(String group, Aggregate state, Version version) { return inner.output(group, state, version); }
                 public String save(Aggregate state) { return inner.save(state); }
                 public Aggregate load(String json) { return inner.load(json); }
             }

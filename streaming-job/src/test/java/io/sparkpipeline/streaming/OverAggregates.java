@@ -4,6 +4,7 @@ import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.pipeline.Aggregate;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.RunningAggregates;
+import io.sparkpipeline.streaming.pipeline.Version;
 
 /** The default pipeline in another class. */
 public abstract class OverAggregates implements EventPipeline<Aggregate> {
@@ -26,7 +27,7 @@ public abstract class OverAggregates implements EventPipeline<Aggregate> {
     }
 
     @Override
-    public String output(String group, Aggregate state, long version) {
+    public String output(String group, Aggregate state, Version version) {
         return inner.output(group, state, version);
     }
 

@@ -15,6 +15,7 @@ import io.sparkpipeline.streaming.testing.TestDriver;
 import io.sparkpipeline.streaming.testing.Topics;
 import io.sparkpipeline.streaming.testing.VerifyCheckpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,9 @@ final class StartUpLadderIT {
 
     private static final int KEYS = 40;
 
+    /** Events of each key that the pristine folder's state has. */
+    private static final int PRISTINE = 10;
+
     @TempDir
     private static Path shared;
 
@@ -96,10 +100,14 @@ final class StartUpLadderIT {
     }
 
     @BeforeEach
-    void putThePristineFolderBack() throws IOException {
+    void beginWithThePristineFolder() throws IOException {
+        putThePristineFolderBack();
+        output = "out-" + ++runs;
+    }
+
+    private static void putThePristineFolderBack() throws IOException {
         Folders.delete(checkpoints);
         Folders.copy(pristine, checkpoints);
-        output = "out-" + ++runs;
     }
 
     private static void sendOneEach(int times) {
@@ -270,6 +278,10 @@ final class StartUpLadderIT {
             assertThat(refused).hasMessageMatching("(?s).*part-00000-\\d+\\.jsonl\\.gz is not as it was written.*");
         }
         assertThat(assertExact("--on-unrecoverable", "fresh")).startsWith("Starting fresh");
+        assertThat(Topics.read(broker.bootstrap(), output))
+                .as("versions above all that were published before")
+                .allMatch(record ->
+                        new String(record.value(), StandardCharsets.UTF_8).matches(".*\"version\":\\d{14,}}"));
     }
 
     /** After a move to a node whose clock is a day behind: nobody has to wait out the minute that it may take. */
@@ -296,7 +308,7 @@ final class StartUpLadderIT {
         public Instant instant() {
             if (StackWalker.getInstance()
                     .walk(frames ->
-                            frames.anyMatch(frame -> frame.getMethodName().equals("awaitClock")))) {
+                            frames.anyMatch(frame -> frame.getClassName().endsWith("ClockWait")))) {
                 looks.countDown();
             }
             return Clocks.system().instant().minus(Duration.ofDays(1));
@@ -313,37 +325,50 @@ final class StartUpLadderIT {
         }
     }
 
-    /** The last test: the topic is another one then. */
+    /** The last test: the topic is another one then, and has more records than were read of the first. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void a_topic_made_anew_with_fewer_partitions_is_told_of_and_gone_on_with_on_demand() throws Exception {
+    void a_topic_made_anew_is_recognised_and_on_demand_counted_from_its_first_record() throws Exception {
+        makeAnew(1);
+        sendOneEach(60);
+        try (LocalRun run = start()) {
+            JobException refused = run.failure();
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused).hasMessageContaining("the topic was made anew (its id was ");
+        }
+        try (LocalRun run = start("--on-lost-records", "skip")) {
+            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
+            sendOneEach(1);
+            run.awaitCounted();
+            assertCounts(PRISTINE + 61);
+            makeAnew(2);
+            JobException ended = run.failure();
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+            assertThat(ended)
+                    .hasMessageMatching(
+                            "(?s).*(was made anew while it was read|the topic was made anew, or cut off).*");
+        }
+    }
+
+    private static void makeAnew(int partitions) throws Exception {
         try (Admin admin = broker.admin()) {
             admin.deleteTopics(List.of("events")).all().get();
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> !admin.listTopics().names().get().contains("events"));
         }
-        broker.create("events", 1);
-        try (LocalRun run = start()) {
-            JobException refused = run.failure();
-            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
-            assertThat(refused)
-                    .hasMessageContaining("events-1: is there no more")
-                    .hasMessageContaining("events-0: ends at 0, before offset");
-        }
-        try (LocalRun run = start("--on-lost-records", "skip")) {
-            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
-            sendOneEach(1);
-            run.awaitCounted();
-        }
-        assertThat(Topics.counted(broker.bootstrap(), output)).hasSize(KEYS);
+        broker.create("events", partitions);
     }
 
-    /** The last but one: it takes records away from all. */
+    /** The last but one: it takes records away from all. What was published of them must not hide what comes after. */
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void records_that_retention_removed_are_told_of_and_skipped_on_demand() throws Exception {
         sendOneEach(2);
+        try (LocalRun run = start()) {
+            run.awaitCounted();
+        }
+        putThePristineFolderBack();
         try (Admin admin = broker.admin()) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
             for (int partition = 0; partition < 2; partition++) {
@@ -356,12 +381,32 @@ final class StartUpLadderIT {
             assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
             assertThat(refused).hasMessageContaining("are gone before they were counted");
         }
-        try (LocalRun run = start("--on-lost-records", "skip")) {
+        assertLessIsSeen("--on-lost-records", "skip");
+        // The savepoint that it stopped with goes on with its versions.
+        for (CheckpointFile file : metadata()) {
+            Folders.truncate(file.path());
+        }
+        try (LocalRun run = start()) {
+            assertThat(run.startedFrom()).startsWith("Recovered from savepoint");
+            sendOneEach(1);
+            run.awaitCounted();
+        }
+        assertCounts(PRISTINE + 2);
+    }
+
+    private void assertLessIsSeen(String... options) throws Exception {
+        try (LocalRun run = start(options)) {
             assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
             assertThat(run.awaitStatus(s -> true).path("lostRecords").asLong()).isGreaterThanOrEqualTo(2 * KEYS);
             sendOneEach(1);
             run.awaitCounted();
         }
-        assertThat(Topics.counted(broker.bootstrap(), output)).hasSize(KEYS);
+        assertCounts(PRISTINE + 1);
+    }
+
+    private void assertCounts(long count) throws Exception {
+        assertThat(Topics.counted(broker.bootstrap(), output).values())
+                .hasSize(KEYS)
+                .allSatisfy(total -> assertThat(total.count()).isEqualTo(count));
     }
 }

@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming;
 
 import io.sparkpipeline.streaming.pipeline.Aggregate;
+import io.sparkpipeline.streaming.pipeline.Version;
 import java.util.function.UnaryOperator;
 
 /** The default pipeline in another class, with another version and a lambda or two: a changed pipeline. */
@@ -11,7 +12,7 @@ public final class TaggedAggregates extends OverAggregates {
     private final UnaryOperator<String> second = text -> text.replace("{\"key\"", "{\"tag\":\"t\",\"key\"");
 
     @Override
-    public String output(String group, Aggregate state, long version) {
+    public String output(String group, Aggregate state, Version version) {
         return second.apply(first.apply(super.output(group, state, version)));
     }
 }

@@ -14,7 +14,7 @@ final class Publish implements VoidFunction2<JavaRDD<StatePart>, Time> {
         BatchLedger ledger = BatchLedger.current();
         ledger.checkNoneFailed();
         try {
-            state.foreachPartition(new PublishPartition());
+            state.foreachPartition(new PublishPartition(RunLineage.current().generation()));
         } catch (Throwable e) {
             ledger.failed(e);
             throw e;

@@ -2,6 +2,7 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.savepoint.Lineage;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import io.sparkpipeline.streaming.savepoint.SavepointManifest;
 import io.sparkpipeline.streaming.savepoint.SavepointPart;
@@ -159,10 +160,11 @@ public final class SavepointService {
         long groups = parts.stream().mapToLong(SavepointPart::groups).sum();
         String pipeline = Settings.current().pipeline();
         Instant horizon = horizon();
+        Lineage lineage = RunLineage.current().isUnknown() ? null : RunLineage.current();
         return store.commit(
                 folder,
                 new SavepointManifest(
-                        SavepointManifest.formatFor(horizon),
+                        SavepointManifest.formatFor(horizon, lineage),
                         application,
                         batch,
                         pipeline,
@@ -170,6 +172,7 @@ public final class SavepointService {
                         KafkaOffsets.of(offsets.next()),
                         groups,
                         horizon,
+                        lineage,
                         parts));
     }
 

@@ -3,7 +3,6 @@ package io.sparkpipeline.streaming.kafka;
 import io.sparkpipeline.streaming.graph.Settings;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,19 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the stream is behind the end of its topic, asked on a client of its own, so that it is seen to grow while
- * the stream itself stands still.
+ * How far the stream is behind the end of its topic, and which topic that is, asked on a client of its own, so that it is
+ * seen while the stream itself stands still.
  */
 public final class KafkaLag implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLag.class);
 
-    private static final TopicDescription NO_TOPIC = new TopicDescription("", false, List.of());
-
     private final Settings settings;
     private final Supplier<Optional<Map<Integer, Long>>> consumed;
     private final AtomicReference<@Nullable Long> lag = new AtomicReference<>();
     private @Nullable Admin admin;
+    private String topicId = "";
 
     /**
      * A lag.
@@ -51,38 +49,43 @@ public final class KafkaLag implements AutoCloseable {
         return known == null ? OptionalLong.empty() : OptionalLong.of(known);
     }
 
+    /** The topic's id as of the last look that had an answer; empty before it. For the thread that looks. */
+    public String topicId() {
+        return topicId;
+    }
+
     /** Looks once; for one thread at a time. */
     public void refresh() {
         try {
+            TopicDescription topic = HeldTopic.describe(client(), settings.topic());
+            topicId = HeldTopic.idOf(topic);
             Optional<Map<Integer, Long>> known = consumed.get();
-            if (known.isEmpty()) {
-                return;
+            if (known.isPresent()) {
+                lag.set(behind(topic, new TreeMap<>(known.orElseThrow())));
             }
-            Map<Integer, Long> counted = new TreeMap<>(known.orElseThrow());
-            Admin client = client();
-            TopicDescription topic = client.describeTopics(List.of(settings.topic()))
-                    .allTopicNames()
-                    .get()
-                    .getOrDefault(settings.topic(), NO_TOPIC);
-            Map<TopicPartition, OffsetSpec> ends = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
-            Map<TopicPartition, OffsetSpec> beginnings = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
-            topic.partitions().forEach(p -> {
-                TopicPartition partition = new TopicPartition(settings.topic(), p.partition());
-                ends.put(partition, OffsetSpec.latest());
-                if (!counted.containsKey(p.partition())) {
-                    beginnings.put(partition, OffsetSpec.earliest());
-                }
-            });
-            offsets(client, beginnings).forEach(counted::putIfAbsent);
-            lag.set(offsets(client, ends).entrySet().stream()
-                    .mapToLong(end -> Math.max(0, end.getValue() - counted.getOrDefault(end.getKey(), 0L)))
-                    .sum());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | RuntimeException e) {
             lag.set(null);
             LOG.debug("the lag is not known now", e);
         }
+    }
+
+    private long behind(TopicDescription topic, Map<Integer, Long> counted)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+        Map<TopicPartition, OffsetSpec> beginnings = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+        topic.partitions().forEach(p -> {
+            TopicPartition partition = new TopicPartition(settings.topic(), p.partition());
+            ends.put(partition, OffsetSpec.latest());
+            if (!counted.containsKey(p.partition())) {
+                beginnings.put(partition, OffsetSpec.earliest());
+            }
+        });
+        offsets(beginnings).forEach(counted::putIfAbsent);
+        return offsets(ends).entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - counted.getOrDefault(end.getKey(), 0L)))
+                .sum();
     }
 
     private Admin client() {
@@ -94,12 +97,12 @@ public final class KafkaLag implements AutoCloseable {
         return client;
     }
 
-    private static Map<Integer, Long> offsets(Admin client, Map<TopicPartition, OffsetSpec> wanted)
+    private Map<Integer, Long> offsets(Map<TopicPartition, OffsetSpec> wanted)
             throws InterruptedException, ExecutionException {
         if (wanted.isEmpty()) {
             return Map.of();
         }
-        return client.listOffsets(wanted).all().get().entrySet().stream()
+        return client().listOffsets(wanted).all().get().entrySet().stream()
                 .collect(Collectors.toMap(
                         e -> e.getKey().partition(), e -> e.getValue().offset()));
     }

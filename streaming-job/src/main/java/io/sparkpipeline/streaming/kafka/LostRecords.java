@@ -2,17 +2,11 @@ package io.sparkpipeline.streaming.kafka;
 
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.graph.Settings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -20,10 +14,11 @@ import org.apache.kafka.common.TopicPartition;
  * topic that was made anew.
  *
  * @param starts where each partition can go on
- * @param lost how many records are gone for good
- * @param details a line for each partition concerned
+ * @param lost how many records are gone for good, as far as that is known
+ * @param details a line for each thing that is gone; empty where nothing is
+ * @param topicId what the starts are offsets of; empty where that is not known
  */
-public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<String> details) {
+public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<String> details, String topicId) {
 
     public LostRecords {
         starts = Map.copyOf(starts);
@@ -34,84 +29,78 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
      * Compares with the topic as it is now.
      *
      * @param wanted where each partition should go on
+     * @param topicId of the topic that these are offsets of; empty where that is not known
      * @throws JobException (temporary) when Kafka does not answer
      */
-    public static LostRecords find(Settings settings, Map<TopicPartition, Long> wanted) {
-        if (wanted.isEmpty()) {
-            return new LostRecords(wanted, 0, List.of());
-        }
-        Admin admin = Admin.create(Clients.admin(settings));
+    public static LostRecords find(Settings settings, Map<TopicPartition, Long> wanted, String topicId) {
         try {
-            Set<TopicPartition> there = partitions(admin, wanted.keySet());
-            Map<TopicPartition, Long> first = offsets(admin, there, OffsetSpec.earliest());
-            Map<TopicPartition, Long> end = offsets(admin, there, OffsetSpec.latest());
-            return compare(wanted, first, end);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return compare(wanted, HeldTopic.ask(settings, wanted.keySet(), topicId), topicId);
+        } catch (KafkaException e) {
             throw unanswered(settings, e);
-        } catch (ExecutionException e) {
-            throw unanswered(settings, e);
-        } finally {
-            admin.close(Duration.ZERO);
         }
     }
 
-    static LostRecords compare(
-            Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> first, Map<TopicPartition, Long> end) {
-        Map<TopicPartition, Long> starts = new HashMap<>();
-        List<String> details = new ArrayList<>();
-        long lost = 0;
-        for (Map.Entry<TopicPartition, Long> want : wanted.entrySet()) {
-            if (!first.containsKey(want.getKey())) {
-                details.add(want.getKey() + ": is there no more, and was read up to offset " + want.getValue()
-                        + "; the topic was made anew with fewer partitions");
-                continue;
-            }
-            long earliest = first.get(want.getKey());
-            long latest = end.getOrDefault(want.getKey(), 0L);
-            long at = want.getValue();
-            if (at < earliest) {
-                lost += earliest - at;
-                details.add(want.getKey() + ": offsets " + at + " to " + (earliest - 1) + " were removed");
-            } else if (at > latest) {
-                details.add(want.getKey() + ": ends at " + latest + ", before offset " + at + "; was it made anew?");
-            }
-            starts.put(want.getKey(), at < earliest || at > latest ? earliest : at);
-        }
-        return new LostRecords(starts, lost, details);
-    }
-
-    /** Those of the wanted partitions that their topics have now. */
-    private static Set<TopicPartition> partitions(Admin admin, Set<TopicPartition> wanted)
-            throws InterruptedException, ExecutionException {
-        Set<String> topics = wanted.stream().map(TopicPartition::topic).collect(Collectors.toSet());
-        Set<TopicPartition> there = new HashSet<>();
-        admin.describeTopics(topics)
-                .allTopicNames()
-                .get()
-                .forEach((topic, about) -> about.partitions()
-                        .forEach(partition -> there.add(new TopicPartition(topic, partition.partition()))));
-        there.retainAll(wanted);
-        return there;
-    }
-
-    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> of, OffsetSpec which)
-            throws InterruptedException, ExecutionException {
-        return admin
-                .listOffsets(of.stream().collect(Collectors.toMap(p -> p, p -> which)))
-                .all()
-                .get()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
-    }
-
-    private static JobException unanswered(Settings settings, Exception e) {
+    private static JobException unanswered(Settings settings, KafkaException e) {
         return JobException.temporary(
                         "Kafka at " + settings.kafkaBootstrap() + " does not say what " + settings.topic() + " holds: "
                                 + e.getMessage(),
                         "nothing was changed",
                         "start again")
                 .causedBy(e);
+    }
+
+    static LostRecords compare(Map<TopicPartition, Long> wanted, HeldTopic topic, String topicId) {
+        if (!wanted.isEmpty() && topic.isAnotherThan(topicId)) {
+            return madeAnew(topic, topicId);
+        }
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        List<String> details = new ArrayList<>();
+        long lost = 0;
+        for (Map.Entry<TopicPartition, Long> want : wanted.entrySet()) {
+            TopicPartition partition = want.getKey();
+            Long first = topic.first().get(partition);
+            Long end = topic.end().get(partition);
+            long at = want.getValue();
+            if (first == null || end == null) {
+                details.add(missing(topic, topicId, partition, at));
+            } else if (at < first) {
+                lost += first - at;
+                details.add(partition + ": offsets " + at + " to " + (first - 1) + " were removed");
+                starts.put(partition, first);
+            } else if (at > end) {
+                boolean isSame = topic.isThatOf(topicId);
+                details.add(partition + ": ends at " + end + ", before offset " + at
+                        + (isSame
+                                ? "; it was cut off, as by an unclean leader election, and is gone on with at " + end
+                                : "; was it made anew?"));
+                starts.put(partition, isSame ? end : first);
+            } else {
+                starts.put(partition, at);
+            }
+        }
+        return new LostRecords(starts, lost, details, topic.id());
+    }
+
+    /** None of the offsets means anything in it. */
+    private static LostRecords madeAnew(HeldTopic topic, String topicId) {
+        return new LostRecords(
+                topic.first(),
+                0,
+                List.of("the topic was made anew (its id was " + topicId + ", and is " + topic.id()
+                        + "): what it held behind the last checkpoint went with it, and the new one is read from its"
+                        + " first record"),
+                topic.id());
+    }
+
+    private static String missing(HeldTopic topic, String topicId, TopicPartition partition, long at) {
+        if (topic.isThatOf(topicId)) {
+            // A topic never loses a partition: who answered does not know all of it.
+            throw JobException.temporary(
+                    "Kafka does not tell of " + partition + ", which was read up to offset " + at,
+                    "nothing was changed",
+                    "check that all brokers are well, then start again");
+        }
+        return partition + ": is there no more, and was read up to offset " + at
+                + "; the topic was made anew with fewer partitions";
     }
 }

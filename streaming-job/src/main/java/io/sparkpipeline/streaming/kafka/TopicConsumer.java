@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -50,12 +51,25 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
         }
     }
 
+    /**
+     * Where a partition is.
+     *
+     * @throws KafkaException where that is before what was read: the same offsets are other records then
+     */
     @Override
     public long position(TopicPartition partition) {
-        OptionalLong planned = holding
-                ? BatchLedger.current().plannedEnd(partition.topic(), partition.partition())
-                : OptionalLong.empty();
-        return planned.isPresent() ? planned.orElseThrow() : super.position(partition);
+        OptionalLong planned = BatchLedger.current().plannedEnd(partition.topic(), partition.partition());
+        if (holding && planned.isPresent()) {
+            return planned.orElseThrow();
+        }
+        long position = super.position(partition);
+        long read = planned.orElse(startOffsets.getOrDefault(partition, 0L));
+        if (position < read) {
+            throw new KafkaException(partition + " ends at " + position + ", before offset " + read
+                    + " that was read up to: the topic was made anew, or cut off by an unclean leader election; the next start"
+                    + " says what can be gone on with");
+        }
+        return position;
     }
 
     /** Spark polls before it asks for positions, once a batch. */

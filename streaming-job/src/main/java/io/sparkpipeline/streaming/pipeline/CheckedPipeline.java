@@ -96,7 +96,7 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
     }
 
     @Override
-    public @Nullable String output(String group, Serializable state, long version) {
+    public @Nullable String output(String group, Serializable state, Version version) {
         return of("output", group, () -> user.output(group, state, version));
     }
 

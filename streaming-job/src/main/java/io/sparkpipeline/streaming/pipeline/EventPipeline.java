@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoints, savepoints, recovery and output.
  *
  * <p>What is promised: every good event is folded into its group exactly once, whatever crashes. Each output carries a
- * version, the number of events folded in; it may be published more than once, and a reader that keeps the highest
- * version per group has the exact result.
+ * version; it may be published more than once, and a reader that keeps the highest version per group has the exact
+ * result.
  *
  * <p>What is asked for: a public class with a public constructor without parameters; {@link #merge} associative and
  * commutative, for events of one group may come from several partitions and are combined early; and no method changes
@@ -69,10 +69,10 @@ public interface EventPipeline<S extends Serializable> {
     /**
      * What is published when a group changed, as UTF-8 text; null publishes nothing.
      *
-     * @param version the number of events in the state
+     * @param version its number is to be in the output; readers keep the highest
      */
     @Nullable
-    String output(String group, S state, long version);
+    String output(String group, S state, Version version);
 
     /** The state as JSON that does without this class, for savepoints. */
     String save(S state);

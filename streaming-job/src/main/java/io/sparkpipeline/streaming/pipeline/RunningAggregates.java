@@ -35,18 +35,18 @@ public final class RunningAggregates implements EventPipeline<Aggregate> {
     }
 
     @Override
-    public String output(String group, Aggregate state, long version) {
+    public String output(String group, Aggregate state, Version version) {
         StringBuilder out = new StringBuilder(160);
         out.append("{\"key\":\"");
         JsonStringEncoder.getInstance().quoteAsString(group, out);
-        out.append("\",\"count\":").append(version);
+        out.append("\",\"count\":").append(version.events());
         out.append(",\"sum\":").append(number(state.sum()));
         out.append(",\"min\":").append(number(state.min()));
         out.append(",\"max\":").append(number(state.max()));
         out.append(",\"lastTimestamp\":\"")
                 .append(Instant.ofEpochMilli(state.lastTimestamp()))
                 .append('"');
-        return out.append(",\"version\":").append(version).append('}').toString();
+        return out.append(",\"version\":").append(version.number()).append('}').toString();
     }
 
     @Override

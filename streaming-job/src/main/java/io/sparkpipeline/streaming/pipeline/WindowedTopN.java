@@ -59,12 +59,12 @@ public final class WindowedTopN implements EventPipeline<TopKeys> {
     }
 
     @Override
-    public String output(String group, TopKeys state, long version) {
+    public String output(String group, TopKeys state, Version version) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("window", group);
         var top = out.putArray("top");
         state.top(N).forEach(entry -> top.addObject().put("key", entry.getKey()).put("sum", entry.getValue()));
-        return out.put("version", version).toString();
+        return out.put("version", version.number()).toString();
     }
 
     @Override

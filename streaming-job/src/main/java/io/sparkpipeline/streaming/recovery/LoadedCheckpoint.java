@@ -1,6 +1,8 @@
 package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.streaming.graph.Horizon;
+import io.sparkpipeline.streaming.graph.RunLineage;
+import io.sparkpipeline.streaming.savepoint.Lineage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.dstream.InputDStream;
 import org.apache.spark.streaming.kafka010.DirectKafkaInputDStream;
+import scala.Tuple2;
 import scala.Tuple4;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxesRunTime;
@@ -145,6 +148,15 @@ public final class LoadedCheckpoint {
                 .flatMap(stream ->
                         CollectionConverters.asJava(stream.checkpointData().data()).keySet().stream())
                 .max(Comparator.comparingLong(Time::milliseconds));
+    }
+
+    /** What its offsets and versions are of. */
+    public Lineage lineage() {
+        Map<String, String> settings = new HashMap<>();
+        for (Tuple2<String, String> setting : checkpoint.sparkConfPairs()) {
+            settings.put(setting._1(), setting._2());
+        }
+        return RunLineage.of(settings);
     }
 
     /** Where each partition goes on. */

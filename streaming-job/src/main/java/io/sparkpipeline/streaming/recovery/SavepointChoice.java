@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 
 /** Chooses the newest savepoint that is whole, of this topic, and readable by this pipeline. */
@@ -20,9 +19,9 @@ final class SavepointChoice {
 
     private final StreamConfig config;
     private final SavepointStore store;
-    private final List<String> passedOver;
+    private final PassedOver passedOver;
 
-    SavepointChoice(StreamConfig config, SavepointStore store, List<String> passedOver) {
+    SavepointChoice(StreamConfig config, SavepointStore store, PassedOver passedOver) {
         this.config = config;
         this.store = store;
         this.passedOver = passedOver;
@@ -36,9 +35,9 @@ final class SavepointChoice {
                 if (reason.isEmpty()) {
                     return Optional.of(savepoint);
                 }
-                passedOver.add("savepoint " + savepoint.name() + ": " + reason);
+                passedOver.add("savepoint " + savepoint.name(), reason);
             } catch (IOException e) {
-                passedOver.add("savepoint " + folder.getFileName() + ": " + e.getMessage());
+                passedOver.add("savepoint " + folder.getFileName(), String.valueOf(e.getMessage()));
             }
         }
         return Optional.empty();

@@ -12,6 +12,7 @@ public interface Source extends StreamGraph.Input {
      * Compares where partitions should go on with what is there.
      *
      * @param wanted empty for a fresh start
+     * @param topicId of the topic that these are offsets of; empty where that is not known
      */
-    LostRecords missing(Map<TopicPartition, Long> wanted);
+    LostRecords missing(Map<TopicPartition, Long> wanted, String topicId);
 }

@@ -3,23 +3,19 @@ package io.sparkpipeline.streaming.recovery;
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.CheckpointFile;
 import io.sparkpipeline.common.cli.JobException;
-import io.sparkpipeline.common.time.Pauses;
 import io.sparkpipeline.streaming.config.StreamConfig;
-import io.sparkpipeline.streaming.config.StreamConfig.OnLostRecords;
 import io.sparkpipeline.streaming.config.StreamConfig.OnUnrecoverable;
 import io.sparkpipeline.streaming.graph.StreamGraph;
 import io.sparkpipeline.streaming.kafka.Clients;
-import io.sparkpipeline.streaming.kafka.LostRecords;
 import io.sparkpipeline.streaming.ops.StreamStatus;
+import io.sparkpipeline.streaming.savepoint.Lineage;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import io.sparkpipeline.streaming.savepoint.SavepointStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,18 +37,14 @@ public final class StartUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
 
-    private static final int REASONS = 3;
-    private static final Duration CLOCK_LIMIT = Duration.ofSeconds(60);
-    private static final Duration CLOCK_POLL = Duration.ofMillis(100);
-
     private final StreamConfig config;
     private final Source source;
     private final Clock clock;
-    private final BooleanSupplier stopping;
+    private final ClockWait clockWait;
     private final CheckpointDirectory directory;
     private final SavepointStore savepoints;
     private final Rejected rejected;
-    private final List<String> passedOver = new ArrayList<>();
+    private final PassedOver passedOver = new PassedOver();
     private String recoveredFrom = "";
 
     /**
@@ -61,10 +53,10 @@ public final class StartUp {
      * @param stopping whether nobody wants it any more
      */
     public StartUp(StreamConfig config, Source source, Clock clock, BooleanSupplier stopping) {
-        this.stopping = stopping;
         this.config = config;
         this.source = source;
         this.clock = clock;
+        this.clockWait = new ClockWait(clock, stopping);
         this.directory = new CheckpointDirectory(config.checkpointPath());
         this.savepoints = new SavepointStore(config.checkpointPath());
         this.rejected = new Rejected(config.checkpointPath(), clock);
@@ -95,15 +87,19 @@ public final class StartUp {
         boolean used = wasUsed();
         savepoints.sweep();
         rejected.strays();
+        Resumption resumption = new Resumption(config, source, clock, spark.sc(), status);
         LoadedCheckpoint checkpoint = checkpoint(spark);
         if (checkpoint != null) {
-            return recover(checkpoint, spark, status);
+            return recover(checkpoint, resumption, spark, status);
         }
         Optional<Savepoint> savepoint = new SavepointChoice(config, savepoints, passedOver).choose();
-        if (savepoint.isEmpty() && used && config.onUnrecoverable() == OnUnrecoverable.fail) {
+        if (savepoint.isPresent()) {
+            return begin(savepoint.orElseThrow(), resumption, spark, status);
+        }
+        if (used && config.onUnrecoverable() == OnUnrecoverable.fail) {
             throw refused();
         }
-        return begin(savepoint.orElse(null), used, spark, status);
+        return beginFresh(used, resumption, spark, status);
     }
 
     /** A run that ended before its first checkpoint leaves an empty folder behind: that is not being used. */
@@ -122,7 +118,7 @@ public final class StartUp {
                     reason = String.valueOf(e.getMessage());
                 }
             }
-            passedOver.add(file.name() + ": " + reason);
+            passedOver.add(file.name(), reason);
             rejected.metadata(file, reason);
         }
         return null;
@@ -130,7 +126,9 @@ public final class StartUp {
 
     private LoadedCheckpoint prepared(CheckpointFile file, JavaSparkContext spark) throws IOException {
         LoadedCheckpoint checkpoint = LoadedCheckpoint.read(file.path(), spark.sc());
-        awaitClock(checkpoint.time());
+        if (!clockWait.until(checkpoint.time())) {
+            throw new StoppedException();
+        }
         recoveredFrom = "Recovered from checkpoint " + checkpoint.time() + ", " + age(checkpoint.time()) + " old, "
                 + checkpoint
                         .stateTime()
@@ -140,106 +138,65 @@ public final class StartUp {
         return checkpoint;
     }
 
-    /** Batches are numbered by the clock: one that is behind, as after a move to another node, has to catch up first. */
-    private void awaitClock(Instant checkpointTime) {
-        Duration behind = Duration.between(clock.instant(), checkpointTime);
-        if (behind.isNegative() || behind.isZero()) {
-            return;
-        }
-        LOG.warn("The clock is {} ms behind the checkpoint of {}; waiting for it", behind.toMillis(), checkpointTime);
-        boolean caughtUp = Pauses.until(
-                CLOCK_LIMIT, CLOCK_POLL, () -> stopping.getAsBoolean() || !checkpointTime.isAfter(clock.instant()));
-        if (stopping.getAsBoolean()) {
-            throw new StoppedException();
-        }
-        if (!caughtUp) {
-            throw JobException.temporary(
-                    "the clock says " + clock.instant() + ", and the newest checkpoint is of " + checkpointTime,
-                    "nothing was changed",
-                    "set this machine's clock, then start again");
-        }
-    }
-
-    private JavaStreamingContext recover(LoadedCheckpoint checkpoint, JavaSparkContext spark, StreamStatus status) {
+    private JavaStreamingContext recover(
+            LoadedCheckpoint checkpoint, Resumption resumption, JavaSparkContext spark, StreamStatus status)
+            throws IOException {
         checkpoint.useConsumerSettings(Clients.consumer(config.kafka()));
-        checkpoint.goOnAt(available(checkpoint.offsets(), status));
+        checkpoint.goOnAt(resumption.of(checkpoint.offsets(), checkpoint.lineage()));
         say(status, recoveredFrom, true);
         return checkpoint.open(spark.sc());
     }
 
     private JavaStreamingContext begin(
-            @Nullable Savepoint savepoint, boolean used, JavaSparkContext spark, StreamStatus status)
+            Savepoint savepoint, Resumption resumption, JavaSparkContext spark, StreamStatus status)
             throws IOException {
-        Map<TopicPartition, Long> starts = new HashMap<>();
-        if (savepoint != null) {
-            savepoint
-                    .manifest()
-                    .offsets()
-                    .byTopic()
-                    .forEach((topic, partitions) -> partitions.forEach(
-                            (partition, offset) -> starts.put(new TopicPartition(topic, partition), offset)));
-        }
-        Map<TopicPartition, Long> available = available(starts, status);
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        savepoint
+                .manifest()
+                .offsets()
+                .byTopic()
+                .forEach((topic, partitions) -> partitions.forEach(
+                        (partition, offset) -> wanted.put(new TopicPartition(topic, partition), offset)));
+        Map<TopicPartition, Long> starts = resumption.of(wanted, savepoint.lineage());
         rejected.everything();
-        if (savepoint != null) {
-            Instant time = savepoint.manifest().batchTime();
-            say(
-                    status,
-                    "Recovered from savepoint " + time + ", " + age(time) + " old, with "
-                            + savepoint.manifest().groups() + " groups",
-                    true);
-            status.resumesAt(savepoint.manifest().offsets());
-        } else {
-            String why = used ? "asked for by --on-unrecoverable=fresh" : "no checkpoint in " + config.checkpointPath();
-            say(
-                    status,
-                    "Starting fresh at the earliest records of "
-                            + config.kafka().topic() + ": " + why,
-                    false);
-        }
+        Instant time = savepoint.manifest().batchTime();
+        say(
+                status,
+                "Recovered from savepoint " + time + ", " + age(time) + " old, with "
+                        + savepoint.manifest().groups() + " groups",
+                true);
+        status.resumesAt(savepoint.manifest().offsets());
+        return graph(starts, savepoint, spark);
+    }
+
+    private JavaStreamingContext beginFresh(
+            boolean used, Resumption resumption, JavaSparkContext spark, StreamStatus status) throws IOException {
+        Map<TopicPartition, Long> starts = used ? resumption.anew() : resumption.of(Map.of(), Lineage.UNKNOWN);
+        rejected.everything();
+        String why = used ? "asked for by --on-unrecoverable=fresh" : "no checkpoint in " + config.checkpointPath();
+        say(
+                status,
+                "Starting fresh at the earliest records of " + config.kafka().topic() + ": " + why,
+                false);
+        return graph(starts, null, spark);
+    }
+
+    private JavaStreamingContext graph(
+            Map<TopicPartition, Long> starts, @Nullable Savepoint savepoint, JavaSparkContext spark) {
         return StreamGraph.build(
                 spark,
                 source,
                 config.batchInterval().toMillis(),
                 config.checkpointUri(),
                 config.statePartitions(),
-                available,
+                starts,
                 savepoint);
     }
 
-    /** What can be gone on at, of what is wanted; where records are gone, the policy decides. */
-    private Map<TopicPartition, Long> available(Map<TopicPartition, Long> wanted, StreamStatus status) {
-        LostRecords lost = source.missing(wanted);
-        if (lost.details().isEmpty()) {
-            return lost.starts();
-        }
-        String what = lost.lost() + " records of " + config.kafka().topic() + " are gone before they were counted: "
-                + String.join("; ", lost.details());
-        if (config.onLostRecords() == OnLostRecords.fail) {
-            throw JobException.refused(
-                    what,
-                    "checkpoint and savepoints are as they were",
-                    "where the records are lost for good, go on without them by --on-lost-records=skip");
-        }
-        LOG.error("{}; going on without them, as asked for by --on-lost-records=skip", what);
-        status.lost(lost.lost());
-        return lost.starts();
-    }
-
     private void say(StreamStatus status, String what, boolean recovered) {
-        String line = passedOver.isEmpty() ? what : what + ". Passed over: " + reasons();
+        String line = passedOver.after(what);
         LOG.info("{}", line);
         status.startsFrom(line, recovered);
-    }
-
-    /** The first and the last reasons, which are of different rungs; all of them are in the log above. */
-    private String reasons() {
-        int count = passedOver.size();
-        if (count <= REASONS) {
-            return String.join(" | ", passedOver);
-        }
-        return String.join(" | ", passedOver.subList(0, REASONS - 1)) + " | " + (count - REASONS) + " more | "
-                + passedOver.get(count - 1);
     }
 
     private String age(Instant time) {
@@ -249,8 +206,7 @@ public final class StartUp {
 
     private JobException refused() {
         return JobException.refused(
-                "nothing to recover from in " + config.checkpointPath() + ", which was used before"
-                        + (passedOver.isEmpty() ? "" : ": " + reasons()),
+                passedOver.behind("nothing to recover from in " + config.checkpointPath() + ", which was used before"),
                 "what was rejected is in " + config.checkpointPath().resolve(CheckpointDirectory.REJECTED)
                         + "; nothing was deleted",
                 "restore a backup into this folder, or count again from the earliest records with"

@@ -23,6 +23,12 @@ public record Savepoint(Path folder, SavepointManifest manifest) {
         return horizon == null ? Long.MIN_VALUE : horizon.toEpochMilli();
     }
 
+    /** What its offsets and versions are of. */
+    public Lineage lineage() {
+        Lineage lineage = manifest.lineage();
+        return lineage == null ? Lineage.UNKNOWN : lineage;
+    }
+
     /** The paths of its parts. */
     public List<String> partPaths() {
         return manifest.parts().stream()

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsets where consumption goes on
  * @param groups the number of groups in all parts
  * @param horizon groups that expired before it may have been let go; null where none is
+ * @param lineage what its offsets and versions are of; null where that is not known
  * @param parts the files
  */
 public record SavepointManifest(
@@ -37,11 +38,13 @@ public record SavepointManifest(
         KafkaOffsets offsets,
         long groups,
         @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Instant horizon,
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Lineage lineage,
         List<SavepointPart> parts) {
 
     /** The newest version that this code reads. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
+    private static final int WITHOUT_LINEAGE = 2;
     private static final int WITHOUT_HORIZON = 1;
 
     /** The file's name. */
@@ -59,8 +62,11 @@ public record SavepointManifest(
     }
 
     /** The version to write: the oldest that has what is in it, so that an earlier program can still go on from it. */
-    public static int formatFor(@Nullable Instant horizon) {
-        return horizon == null ? WITHOUT_HORIZON : FORMAT;
+    public static int formatFor(@Nullable Instant horizon, @Nullable Lineage lineage) {
+        if (lineage != null) {
+            return FORMAT;
+        }
+        return horizon == null ? WITHOUT_HORIZON : WITHOUT_LINEAGE;
     }
 
     /** The content of the file: JSON with the SHA-256 of the JSON without it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.Version;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class StateStreamTest {
         }
 
         @Override
-        public @Nullable String output(String group, Serializable state, long version) {
+        public @Nullable String output(String group, Serializable state, Version version) {
             if (failing) {
                 throw new IllegalStateException("the output is away");
             }

@@ -2,6 +2,7 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
+import io.sparkpipeline.streaming.pipeline.Version;
 import java.io.Serializable;
 
 /** Adds whole numbers; other states, of tests that merge none, stay what they are. */
@@ -23,7 +24,7 @@ public final class Sums implements EventPipeline<Serializable> {
     }
 
     @Override
-    public String output(String group, Serializable state, long version) {
+    public String output(String group, Serializable state, Version version) {
         return group;
     }
 

@@ -1,7 +1,11 @@
 package io.sparkpipeline.streaming.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.common.cli.JobException;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -9,41 +13,73 @@ import org.junit.jupiter.api.Test;
 final class LostRecordsTest {
 
     private static final TopicPartition P = new TopicPartition("t", 0);
+    private static final TopicPartition Q = new TopicPartition("t", 3);
 
-    private static LostRecords compare(long wanted, long first, long end) {
-        return LostRecords.compare(Map.of(P, wanted), Map.of(P, first), Map.of(P, end));
+    private static LostRecords compare(long wanted, String knownId) {
+        return LostRecords.compare(Map.of(P, wanted), topic("a"), knownId);
+    }
+
+    private static HeldTopic topic(String id) {
+        return new HeldTopic("t", id, Map.of(P, 5L), Map.of(P, 9L));
     }
 
     @Test
     void within_the_topic_nothing_is_lost_both_ends_included() {
         for (long wanted : new long[] {5, 7, 9}) {
-            assertThat(compare(wanted, 5, 9)).isEqualTo(new LostRecords(Map.of(P, wanted), 0, java.util.List.of()));
+            for (String knownId : new String[] {"a", ""}) {
+                assertThat(compare(wanted, knownId)).isEqualTo(new LostRecords(Map.of(P, wanted), 0, List.of(), "a"));
+            }
         }
     }
 
     @Test
     void before_the_first_record_the_difference_is_lost() {
-        LostRecords lost = compare(2, 5, 9);
+        LostRecords lost = compare(2, "a");
         assertThat(lost.lost()).isEqualTo(3);
         assertThat(lost.starts()).containsEntry(P, 5L);
         assertThat(lost.details()).containsExactly("t-0: offsets 2 to 4 were removed");
     }
 
     @Test
-    void past_the_end_the_topic_is_another_one() {
-        LostRecords lost = compare(20, 0, 9);
+    void another_topic_of_that_name_is_read_from_its_first_records_however_many_it_has() {
+        HeldTopic anew = new HeldTopic("t", "b", Map.of(P, 0L, Q, 0L), Map.of(P, 900L, Q, 900L));
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L), anew, "a");
+        assertThat(lost.starts()).isEqualTo(Map.of(P, 0L, Q, 0L));
+        assertThat(lost.details()).singleElement().asString().contains("was made anew (its id was a, and is b)");
+        assertThat(lost.topicId()).isEqualTo("b");
+    }
+
+    @Test
+    void what_is_not_known_by_its_id_may_be_another_topic_past_its_end() {
+        LostRecords lost = compare(20, "");
         assertThat(lost.lost()).isZero();
-        assertThat(lost.starts()).containsEntry(P, 0L);
-        assertThat(lost.details().get(0)).contains("was it made anew?");
+        assertThat(lost.starts()).containsEntry(P, 5L);
+        assertThat(lost.details()).singleElement().asString().contains("was it made anew?");
+    }
+
+    /** Read from its first record, what it still has would count twice. */
+    @Test
+    void the_same_topic_that_was_cut_off_is_gone_on_with_at_its_end() {
+        LostRecords lost = compare(20, "a");
+        assertThat(lost.starts()).containsEntry(P, 9L);
+        assertThat(lost.details()).singleElement().asString().contains("ends at 9, before offset 20; it was cut off");
     }
 
     @Test
     void a_partition_that_is_there_no_more_is_told_of_and_left_out() {
-        TopicPartition gone = new TopicPartition("t", 3);
-        LostRecords lost = LostRecords.compare(Map.of(P, 7L, gone, 40L), Map.of(P, 5L), Map.of(P, 9L));
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), "");
         assertThat(lost.starts()).isEqualTo(Map.of(P, 7L));
         assertThat(lost.details())
                 .containsExactly(
                         "t-3: is there no more, and was read up to offset 40; the topic was made anew with fewer partitions");
+    }
+
+    /** Left out, it would be read from its first record, and count twice, as soon as it is there again. */
+    @Test
+    void a_partition_of_the_same_topic_that_a_broker_does_not_know_is_waited_for() {
+        assertThatThrownBy(() -> LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), "a"))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEMPORARY))
+                .hasMessageContaining("does not tell of t-3");
     }
 }

@@ -36,7 +36,7 @@ final class CheckedPipelineTest {
         }
 
         @Override
-        public @Nullable String output(String group, StringBuilder state, long version) {
+        public @Nullable String output(String group, StringBuilder state, Version version) {
             return state.toString();
         }
 
@@ -66,7 +66,8 @@ final class CheckedPipelineTest {
     void a_good_one_is_left_alone() throws Exception {
         EventPipeline<Serializable> pipeline = checked(new Ids());
         Serializable state = pipeline.merge(pipeline.lift(EVENT), pipeline.lift(EVENT));
-        assertThat(pipeline.output(pipeline.group(EVENT), state, 2)).isEqualTo("e1,e1");
+        assertThat(pipeline.output(pipeline.group(EVENT), state, new Version(0, 2)))
+                .isEqualTo("e1,e1");
         assertThat(pipeline.load(pipeline.save(state))).hasToString("e1,e1");
     }
 
@@ -191,7 +192,7 @@ final class CheckedPipelineTest {
         }
 
         @Override
-        public @Nullable String output(String group, S state, long version) {
+        public @Nullable String output(String group, S state, Version version) {
             return null;
         }
     }

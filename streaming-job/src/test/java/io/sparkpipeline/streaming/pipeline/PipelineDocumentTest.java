@@ -33,7 +33,7 @@ final class PipelineDocumentTest {
             Event event = new Event(null, "berlin", new BigDecimal("12.5"), Instant.parse("2026-11-22T10:00:00Z"));
             Serializable state = pipeline.merge(pipeline.lift(event), pipeline.lift(event));
             String group = pipeline.group(event);
-            assertThat(pipeline.output(group, state, 2))
+            assertThat(pipeline.output(group, state, new Version(0, 2)))
                     .isEqualTo("{\"group\":\"berlin@2026-11-22\",\"turnover\":25.0,\"version\":2}");
             assertThat(pipeline.expires(group)).isEqualTo("2026-11-23T06:00:00Z");
             assertThat(StateClasses.of(state.getClass().getEnclosingClass())).containsExactly(state.getClass());

@@ -26,7 +26,7 @@ final class RunningAggregatesTest {
     @Test
     void output_has_the_fields_of_the_contract() {
         Aggregate both = pipeline.merge(lift("12.50", "2026-11-22T10:00:00Z"), lift("1e2", "2026-11-22T09:00:00Z"));
-        assertThat(pipeline.output("a\"b", both, 2))
+        assertThat(pipeline.output("a\"b", both, new Version(0, 2)))
                 .isEqualTo("{\"key\":\"a\\\"b\",\"count\":2,\"sum\":112.5,\"min\":12.5,\"max\":100,"
                         + "\"lastTimestamp\":\"2026-11-22T10:00:00Z\",\"version\":2}");
     }

@@ -36,7 +36,7 @@ final class WindowedTopNTest {
                 .map(pipeline::lift)
                 .reduce(pipeline::merge)
                 .orElseThrow();
-        assertThat(pipeline.output("w", state, 4))
+        assertThat(pipeline.output("w", state, new Version(0, 4)))
                 .isEqualTo("{\"window\":\"w\",\"top\":[{\"key\":\"a\",\"sum\":2.0},{\"key\":\"b\",\"sum\":2},"
                         + "{\"key\":\"c\",\"sum\":2}],\"version\":4}");
     }

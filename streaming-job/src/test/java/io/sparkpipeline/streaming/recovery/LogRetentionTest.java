@@ -74,6 +74,7 @@ class LogRetentionTest {
                                 KafkaOffsets.of(Map.of(CheckpointDirectory.EVENT_LOG_TOPIC, Map.of(0, offset))),
                                 0,
                                 null,
+                                null,
                                 List.of()))
                 .folder();
     }

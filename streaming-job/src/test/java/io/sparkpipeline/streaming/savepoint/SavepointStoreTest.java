@@ -48,6 +48,7 @@ final class SavepointStoreTest {
                 KafkaOffsets.of(Map.of("events", Map.of(0, offset))),
                 part.groups(),
                 TIME.minusSeconds(600),
+                new Lineage("topic-1", 2),
                 List.of(part));
     }
 
@@ -132,8 +133,9 @@ final class SavepointStoreTest {
     /** An earlier program refuses a format that it does not know, and would have nothing to go back to. */
     @Test
     void what_an_earlier_program_could_read_is_written_so() {
-        assertThat(SavepointManifest.formatFor(null)).isEqualTo(1);
-        assertThat(SavepointManifest.formatFor(TIME)).isEqualTo(SavepointManifest.FORMAT);
+        assertThat(SavepointManifest.formatFor(null, null)).isEqualTo(1);
+        assertThat(SavepointManifest.formatFor(TIME, null)).isEqualTo(2);
+        assertThat(SavepointManifest.formatFor(null, new Lineage("", 1))).isEqualTo(SavepointManifest.FORMAT);
     }
 
     /** After a recovery within one batch interval: the first may be what the state is still read from. */
