@@ -1,11 +1,8 @@
 package io.sparkpipeline.streaming;
 
-import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.graph.Settings;
 import io.sparkpipeline.streaming.recovery.Fingerprint;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.SparkConf;
 
 /**
@@ -16,8 +13,14 @@ final class SparkSettings {
 
     private SparkSettings() {}
 
+    /**
+     * That of a run.
+     *
+     * @throws io.sparkpipeline.common.cli.JobException (usage) when Spark is given what is not safe
+     */
     static SparkConf of(StreamConfig config) {
         SparkConf conf = new SparkConf(true);
+        UnsafeSettings.refuse(conf);
         conf.setAppName(config.app());
         String master = config.masterWithRetries();
         if (master != null) {
@@ -57,30 +60,6 @@ final class SparkSettings {
         // The job handles SIGTERM itself, also in local mode, where Spark's own handling is not graceful.
         conf.set("spark.streaming.stopGracefullyOnShutdown", "false");
         conf.set("spark.streaming.gracefulStopTimeout", config.stopTimeout().toMillis() + "ms");
-        requireSound(conf);
-    }
-
-    /**
-     * What would lose state, whoever set it.
-     *
-     * @throws JobException with exit code 2 that names each
-     */
-    private static void requireSound(SparkConf conf) {
-        List<String> found = new ArrayList<>();
-        if (conf.getInt("spark.streaming.concurrentJobs", 1) != 1) {
-            found.add("spark.streaming.concurrentJobs is " + conf.get("spark.streaming.concurrentJobs")
-                    + ": the state of a batch is made from that of the batch before, so they run one after the other");
-        }
-        if (conf.getBoolean("spark.cleaner.referenceTracking.cleanCheckpoints", false)) {
-            found.add("spark.cleaner.referenceTracking.cleanCheckpoints is true:"
-                    + " Spark would delete state that older checkpoints and backups need");
-        }
-        if (!found.isEmpty()) {
-            throw JobException.usage(
-                    "Spark's configuration (spark.conf, --conf, spark-defaults.conf) can't be used:\n  "
-                            + String.join("\n  ", found),
-                    "leave them out");
-        }
     }
 
     /** Spark keeps the history of its pages on the driver's heap: for a stream that runs for months, a short one. */

@@ -78,8 +78,9 @@ final class StreamJob {
      */
     Report run() {
         Pipelines.named(config.kafka().pipeline());
+        SparkConf conf = SparkSettings.of(config);
         try (JobSource source = source()) {
-            return run(source);
+            return run(conf, source);
         }
     }
 
@@ -90,10 +91,10 @@ final class StreamJob {
         };
     }
 
-    private Report run(JobSource source) {
+    private Report run(SparkConf conf, JobSource source) {
         // The source is asked while Spark starts: either takes seconds.
         Background opening = Background.run("source", source::open);
-        try (JavaSparkContext spark = openSpark()) {
+        try (JavaSparkContext spark = openSpark(conf)) {
             TaskListener tasks = new TaskListener(status, metrics.registry());
             spark.sc().addSparkListener(tasks);
             OpsSources ops = new OpsSources(
@@ -123,8 +124,7 @@ final class StreamJob {
         return spark.isLocal() || (!spark.isStopped() && spark.statusTracker().getExecutorInfos().length > 1);
     }
 
-    private JavaSparkContext openSpark() {
-        SparkConf conf = SparkSettings.of(config);
+    private JavaSparkContext openSpark(SparkConf conf) {
         try {
             return new JavaSparkContext(conf);
         } catch (RuntimeException e) {

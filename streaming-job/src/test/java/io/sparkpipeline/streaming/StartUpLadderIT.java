@@ -262,6 +262,21 @@ final class StartUpLadderIT {
         assertThat(checkpoints.resolve("rejected")).isNotEmptyDirectory();
     }
 
+    /** Spark reads states as it is told to now, not as they were written. */
+    @ParameterizedTest
+    @CsvSource({
+        "spark.checkpoint.compress, true, spark.checkpoint.compress changed from false to true",
+        "spark.io.compression.codec, zstd, spark.io.compression.codec changed from lz4 to zstd",
+    })
+    void states_in_another_form_are_left_for_the_savepoint(String name, String value, String reason) throws Exception {
+        System.setProperty(name, value);
+        try {
+            assertThat(assertExact()).startsWith("Recovered from savepoint ").contains(reason);
+        } finally {
+            System.clearProperty(name);
+        }
+    }
+
     @Test
     void with_no_rung_left_it_refuses_and_fresh_is_a_choice() throws Exception {
         for (CheckpointFile file : metadata()) {

@@ -83,7 +83,7 @@ class ConsistentCutTest {
         Path savepoints = Files.createDirectory(source.resolve(CheckpointDirectory.SAVEPOINTS));
         Path whole = Files.createDirectory(savepoints.resolve("20260101T000000.000Z"));
         Files.writeString(whole.resolve("part-00000"), "whole");
-        Path begun = Files.createDirectory(savepoints.resolve(".20260101T000100.000Z"));
+        Path begun = Files.createDirectory(savepoints.resolve(".20260101T000100.000Z-1c0ffee5"));
         Files.writeString(begun.resolve("part-00000"), "ha");
         Path staging = volume.resolve("staging");
         Cut taken = cut.take(source, staging);

@@ -16,7 +16,6 @@ public final class Changes implements Externalizable {
 
     private static final long serialVersionUID = 1L;
 
-    /** No record: of those, where Spark is told to serialize with Kryo, it can make none. */
     private static final class Change implements Serializable {
         private static final long serialVersionUID = 1L;
 

@@ -7,17 +7,23 @@ import io.sparkpipeline.common.checkpoint.CheckpointVerdict;
 import io.sparkpipeline.common.checkpoint.CheckpointVerifier;
 import io.sparkpipeline.streaming.graph.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
 
 /** Tells for one metadata file why a run must not recover from it. */
 final class Rungs {
 
     private final CheckpointVerifier verifier;
     private final String fingerprint;
+    private final SparkConf spark;
 
-    Rungs(CheckpointDirectory directory, String fingerprint) {
+    /** Those of a folder, for a run with that fingerprint and Spark configuration. */
+    Rungs(CheckpointDirectory directory, String fingerprint, SparkConf spark) {
         this.verifier = new CheckpointVerifier(directory);
         this.fingerprint = fingerprint;
+        this.spark = spark;
     }
 
     /** The reason; empty where it is good. */
@@ -27,8 +33,10 @@ final class Rungs {
             return String.join("; ", verdict.problems());
         }
         try {
-            String written = CheckpointMetadata.read(file).sparkSettings().getOrDefault(Settings.FINGERPRINT, "");
-            List<String> differences = Fingerprint.differences(written, fingerprint);
+            Map<String, String> settings = CheckpointMetadata.read(file).sparkSettings();
+            String written = settings.getOrDefault(Settings.FINGERPRINT, "");
+            List<String> differences = new ArrayList<>(Fingerprint.differences(written, fingerprint));
+            differences.addAll(WrittenForm.differences(settings, spark));
             return written.isEmpty() ? "it was not written by this program" : String.join("; ", differences);
         } catch (IOException e) {
             return String.valueOf(e.getMessage());

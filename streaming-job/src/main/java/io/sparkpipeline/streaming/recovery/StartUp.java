@@ -108,7 +108,7 @@ public final class StartUp {
     }
 
     private @Nullable LoadedCheckpoint checkpoint(JavaSparkContext spark) throws IOException {
-        Rungs rungs = new Rungs(directory, Fingerprint.of(config));
+        Rungs rungs = new Rungs(directory, Fingerprint.of(config), spark.getConf());
         for (CheckpointFile file : directory.metadataNewestFirst()) {
             String reason = rungs.reasonAgainst(file);
             if (reason.isEmpty()) {

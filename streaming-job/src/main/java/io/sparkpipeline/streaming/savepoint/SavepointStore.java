@@ -21,13 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The savepoints of one application: {@code savepoints/<time>/}, each complete from the moment that its manifest is
- * there. One that is being written is in {@code savepoints/.<time>} and gets its name last.
+ * there. One that is being written is in {@code savepoints/.<time>-<random>} and gets its name last.
  */
 public final class SavepointStore {
 
@@ -36,22 +38,44 @@ public final class SavepointStore {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path root;
+    private @Nullable Path begun;
 
     /** The store within a checkpoint folder. */
     public SavepointStore(Path checkpointFolder) {
         this.root = checkpointFolder.resolve(CheckpointDirectory.SAVEPOINTS);
     }
 
-    /** A new empty folder for the parts of a savepoint at the end of that batch; what a crash left there is removed. */
-    public Path begin(Instant batchTime) throws IOException {
-        Path folder = root.resolve("." + NAME.format(batchTime));
-        FileTrees.delete(folder);
-        return Files.createDirectories(folder);
+    /**
+     * A new empty folder for the parts of a savepoint at the end of that batch. Nobody else ever writes there, also not the
+     * executors that a driver left behind when it died in this batch. What this store began before and did not finish is
+     * removed.
+     */
+    public synchronized Path begin(Instant batchTime) throws IOException {
+        removeUnfinished();
+        Files.createDirectories(root);
+        String random = UUID.randomUUID().toString().substring(0, 8);
+        Path folder = Files.createDirectory(root.resolve("." + NAME.format(batchTime) + "-" + random));
+        begun = folder;
+        return folder;
+    }
+
+    /** Of one that a task still writes to the rest stays for the next start: it is in nobody's way. */
+    private void removeUnfinished() {
+        Path unfinished = begun;
+        begun = null;
+        if (unfinished == null) {
+            return;
+        }
+        try {
+            FileTrees.delete(unfinished);
+        } catch (IOException e) {
+            LOG.warn("The unfinished savepoint {} is left: {}", unfinished, e.getMessage());
+        }
     }
 
     /** Makes a savepoint of a folder whose parts are all on the disk. */
-    public Savepoint commit(Path begun, SavepointManifest manifest) throws IOException {
-        Path file = begun.resolve(SavepointManifest.FILE);
+    public Savepoint commit(Path parts, SavepointManifest manifest) throws IOException {
+        Path file = parts.resolve(SavepointManifest.FILE);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(manifest.bytes());
@@ -60,27 +84,30 @@ public final class SavepointStore {
             }
             channel.force(true);
         }
-        force(begun);
-        Path named = root.resolve(begun.getFileName().toString().substring(1));
+        force(parts);
+        String name = NAME.format(manifest.batchTime());
+        Path named = root.resolve(name);
         for (int again = 1; Files.exists(named); again++) {
-            if (holds(named, manifest.offsets())) {
+            Savepoint there = soundOne(named, manifest.offsets());
+            if (there != null) {
                 // The same batch, run again after a crash: what is there is as good.
-                FileTrees.delete(begun);
-                return new Savepoint(named, manifest);
+                FileTrees.delete(parts);
+                return there;
             }
             // Another batch of that time, after a recovery: a reader may still need the parts of the first.
-            named = root.resolve(begun.getFileName().toString().substring(1) + "-" + again);
+            named = root.resolve(name + "-" + again);
         }
-        Files.move(begun, named, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(parts, named, StandardCopyOption.ATOMIC_MOVE);
         force(root);
         return new Savepoint(named, manifest);
     }
 
-    private static boolean holds(Path folder, KafkaOffsets offsets) {
+    /** What is in a folder, where it goes on at those offsets and every part of it is as it was written. */
+    private static @Nullable Savepoint soundOne(Path folder, KafkaOffsets offsets) {
         try {
-            return SavepointManifest.read(folder).offsets().equals(offsets);
+            return SavepointManifest.read(folder).offsets().equals(offsets) ? verified(folder) : null;
         } catch (IOException e) {
-            return false;
+            return null;
         }
     }
 

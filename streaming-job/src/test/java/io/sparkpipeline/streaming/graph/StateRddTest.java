@@ -30,15 +30,10 @@ class StateRddTest {
     private Path folder;
 
     private static JavaSparkContext spark() {
-        return spark("org.apache.spark.serializer.JavaSerializer");
-    }
-
-    private static JavaSparkContext spark(String serializer) {
         SparkConf conf = new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("states")
                 .set("spark.ui.enabled", "false")
-                .set("spark.serializer", serializer)
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1");
         new Settings("", "", "", "", "", "", 1, Sums.class.getName()).addTo(conf);
@@ -120,19 +115,6 @@ class StateRddTest {
             Files.delete(written.resolve("part-00002"));
             RDD<StatePart> torn = spark.sc().checkpointFile(written.toString(), StateRdd.PART);
             assertThatThrownBy(() -> content(next(torn, spark))).hasMessageContaining("unequal numbers of partitions");
-        }
-    }
-
-    @Test
-    void holdsWithKryoToo() {
-        try (JavaSparkContext spark = spark("org.apache.spark.serializer.KryoSerializer")) {
-            spark.setCheckpointDir(folder.toString());
-            RDD<StatePart> state = next(next(none(spark), spark), spark);
-            state.checkpoint();
-            assertThat(content(state)).isEqualTo(after(2));
-            RDD<StatePart> read =
-                    spark.sc().checkpointFile(state.getCheckpointFile().get(), StateRdd.PART);
-            assertThat(content(next(read, spark))).isEqualTo(after(3));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.sparkpipeline.streaming.testing.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,58 @@ final class SavepointStoreTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its attempts are numbered from the beginning, as those of the driver that died in the same batch. */
+    @Test
+    void executors_of_a_dead_driver_do_not_write_into_the_next_ones_savepoint() throws Exception {
+        Path dead = new SavepointStore(folder).begin(TIME);
+        new SavepointStore(folder).sweep();
+        Path begun = new SavepointStore(folder).begin(TIME);
+        SavepointPart part = PartFiles.write(
+                begun, 0, 7, List.of(new SavedGroup("a", 1, "[]")).iterator());
+        List<SavedGroup> old = List.of(new SavedGroup("old", 9, "[]"));
+        assertThatThrownBy(() -> PartFiles.write(dead, 0, 7, old.iterator())).isInstanceOf(NoSuchFileException.class);
+        Savepoint savepoint = new SavepointStore(folder).commit(begun, manifest(TIME, part));
+        assertThat(SavepointStore.verified(savepoint.folder())).isEqualTo(savepoint);
+    }
+
+    /** As on a volume that is full: each batch tries again. */
+    @Test
+    void savepoints_that_fail_do_not_pile_up() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        Path failed = store.begin(TIME);
+        PartFiles.write(failed, 0, 7, List.of(new SavedGroup("a", 1, "[]")).iterator());
+        Path next = store.begin(TIME.plusSeconds(1));
+        assertThat(failed).doesNotExist();
+        assertThat(next).isEmptyDirectory();
+        assertThat(next.getFileName().toString())
+                .as("neither a savepoint nor part of a backup")
+                .startsWith(".");
+        assertThat(store.newestFirst()).isEmpty();
+    }
+
+    /** Offsets and all, but its parts are not what was written. */
+    @Test
+    void a_damaged_one_does_not_stand_for_the_same_batch_run_again() throws Exception {
+        Savepoint first = write(TIME);
+        Path damaged = first.folder().resolve("part-00000-7.jsonl.gz");
+        Files.writeString(damaged, "damaged");
+        Savepoint again = write(TIME);
+        assertThat(again.folder()).isNotEqualTo(first.folder());
+        assertThat(new SavepointStore(folder).newestComplete()).contains(again);
+        assertThat(damaged).as("nothing is deleted").hasContent("damaged");
+        assertThat(write(TIME)).as("the good one does").isEqualTo(again);
+    }
+
+    @Test
+    void the_one_that_is_told_is_the_one_that_is_there() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        Savepoint first = write(TIME);
+        Path begun = store.begin(TIME);
+        SavepointPart part = PartFiles.write(
+                begun, 0, 8, List.of(new SavedGroup("a", 1, "[]")).iterator());
+        assertThat(store.commit(begun, manifest(TIME, part))).isEqualTo(first);
     }
 
     @Test
