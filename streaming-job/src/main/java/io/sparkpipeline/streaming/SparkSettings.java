@@ -1,8 +1,8 @@
 package io.sparkpipeline.streaming;
 
 import io.sparkpipeline.streaming.config.StreamConfig;
-import io.sparkpipeline.streaming.graph.Settings;
 import io.sparkpipeline.streaming.recovery.Fingerprint;
+import io.sparkpipeline.streaming.run.Settings;
 import org.apache.spark.SparkConf;
 
 /**

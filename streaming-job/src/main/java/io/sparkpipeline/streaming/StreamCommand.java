@@ -10,7 +10,7 @@ import io.sparkpipeline.streaming.config.StreamConfig.Rejects;
 import io.sparkpipeline.streaming.config.StreamConfig.Savepoints;
 import io.sparkpipeline.streaming.config.StreamConfig.SourceKind;
 import io.sparkpipeline.streaming.graph.LogInputDStream;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,6 @@ package io.sparkpipeline.local.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -157,14 +156,7 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching(ROOT + "(**)")
-                .should()
-                .beFreeOfCycles()
-                // To be cut: the settings and the offsets' ledger belong below both of their users.
-                .ignoreDependency(
-                        resideInAnyPackage(ROOT + "streaming.kafka"),
-                        nameMatching(".*\\.streaming\\.graph\\.(Settings|BatchLedger).*"))
-                .check(PROJECT);
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(PROJECT);
     }
 
     @Test

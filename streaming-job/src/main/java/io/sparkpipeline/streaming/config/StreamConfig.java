@@ -2,8 +2,8 @@ package io.sparkpipeline.streaming.config;
 
 import io.sparkpipeline.common.cli.Problems;
 import io.sparkpipeline.streaming.graph.LogInputDStream;
-import io.sparkpipeline.streaming.graph.Settings;
 import io.sparkpipeline.streaming.http.HttpSettings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.run.BatchOffsets;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;

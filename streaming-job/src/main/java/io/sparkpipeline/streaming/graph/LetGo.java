@@ -2,6 +2,7 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.run.Settings;
 import java.io.Serializable;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.Time;

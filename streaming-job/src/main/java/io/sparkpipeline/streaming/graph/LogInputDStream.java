@@ -1,6 +1,7 @@
 package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
+import io.sparkpipeline.streaming.run.BatchLedger;
 import io.sparkpipeline.streaming.wal.EventLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

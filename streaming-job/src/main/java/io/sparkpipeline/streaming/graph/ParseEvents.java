@@ -7,6 +7,7 @@ import io.sparkpipeline.streaming.kafka.DeadLetters;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.PipelineException;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.run.Settings;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

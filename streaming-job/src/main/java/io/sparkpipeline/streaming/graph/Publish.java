@@ -1,5 +1,7 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.run.BatchLedger;
+import io.sparkpipeline.streaming.run.RunLineage;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.streaming.Time;

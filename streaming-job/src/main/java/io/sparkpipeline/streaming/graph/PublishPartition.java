@@ -4,6 +4,7 @@ import io.sparkpipeline.streaming.kafka.Outbox;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
 import io.sparkpipeline.streaming.pipeline.Version;
+import io.sparkpipeline.streaming.run.Settings;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

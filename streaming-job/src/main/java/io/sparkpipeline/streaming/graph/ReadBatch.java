@@ -1,5 +1,7 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.run.BatchLedger;
+import io.sparkpipeline.streaming.run.BatchOffsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.api.java.JavaPairRDD;

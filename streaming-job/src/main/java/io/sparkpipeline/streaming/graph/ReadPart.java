@@ -2,6 +2,7 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.run.Settings;
 import io.sparkpipeline.streaming.savepoint.PartFiles;
 import io.sparkpipeline.streaming.savepoint.SavedGroup;
 import java.io.Serializable;

@@ -2,6 +2,10 @@ package io.sparkpipeline.streaming.graph;
 
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
 import io.sparkpipeline.streaming.pipeline.Pipelines;
+import io.sparkpipeline.streaming.run.BatchLedger;
+import io.sparkpipeline.streaming.run.BatchOffsets;
+import io.sparkpipeline.streaming.run.RunLineage;
+import io.sparkpipeline.streaming.run.Settings;
 import io.sparkpipeline.streaming.savepoint.Lineage;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import io.sparkpipeline.streaming.savepoint.SavepointManifest;

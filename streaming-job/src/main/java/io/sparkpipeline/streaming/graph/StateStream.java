@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.run.BatchLedger;
 import io.sparkpipeline.streaming.savepoint.Savepoint;
 import java.nio.file.Path;
 import java.util.ArrayList;

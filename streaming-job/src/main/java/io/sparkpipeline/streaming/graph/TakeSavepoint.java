@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.run.BatchLedger;
 import java.time.Instant;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.VoidFunction2;

@@ -1,7 +1,7 @@
 package io.sparkpipeline.streaming.kafka;
 
 import io.sparkpipeline.common.time.Pauses;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

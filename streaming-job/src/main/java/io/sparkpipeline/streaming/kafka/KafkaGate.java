@@ -3,7 +3,7 @@ package io.sparkpipeline.streaming.kafka;
 import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.time.Pauses;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.sparkpipeline.streaming.kafka;
 
 import io.sparkpipeline.common.cli.JobException;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.sparkpipeline.streaming.kafka;
 
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package io.sparkpipeline.streaming.kafka;
 
-import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.run.BatchLedger;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

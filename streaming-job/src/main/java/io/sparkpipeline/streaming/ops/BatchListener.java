@@ -1,6 +1,6 @@
 package io.sparkpipeline.streaming.ops;
 
-import io.sparkpipeline.streaming.graph.BatchLedger;
+import io.sparkpipeline.streaming.run.BatchLedger;
 import java.time.Instant;
 import org.apache.spark.streaming.scheduler.BatchInfo;
 import org.apache.spark.streaming.scheduler.OutputOperationInfo;

@@ -1,7 +1,7 @@
 package io.sparkpipeline.streaming.ops;
 
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
-import io.sparkpipeline.streaming.graph.BatchOffsets;
+import io.sparkpipeline.streaming.run.BatchOffsets;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.sparkpipeline.streaming.recovery;
 
 import io.sparkpipeline.streaming.graph.Horizon;
-import io.sparkpipeline.streaming.graph.RunLineage;
+import io.sparkpipeline.streaming.run.RunLineage;
 import io.sparkpipeline.streaming.savepoint.Lineage;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.sparkpipeline.common.checkpoint.CheckpointFile;
 import io.sparkpipeline.common.checkpoint.CheckpointMetadata;
 import io.sparkpipeline.common.checkpoint.CheckpointVerdict;
 import io.sparkpipeline.common.checkpoint.CheckpointVerifier;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

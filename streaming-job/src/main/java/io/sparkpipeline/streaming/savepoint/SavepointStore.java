@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -88,7 +89,7 @@ public final class SavepointStore {
         String name = NAME.format(manifest.batchTime());
         Path named = root.resolve(name);
         for (int again = 1; Files.exists(named); again++) {
-            Savepoint there = soundOne(named, manifest.offsets());
+            Savepoint there = soundOne(named, manifest);
             if (there != null) {
                 // The same batch, run again after a crash: what is there is as good.
                 FileTrees.delete(parts);
@@ -102,10 +103,12 @@ public final class SavepointStore {
         return new Savepoint(named, manifest);
     }
 
-    /** What is in a folder, where it goes on at those offsets and every part of it is as it was written. */
-    private static @Nullable Savepoint soundOne(Path folder, KafkaOffsets offsets) {
+    /** What is in a folder, where it goes on at the same offsets and every part of it is as it was written. */
+    private static @Nullable Savepoint soundOne(Path folder, SavepointManifest like) {
         try {
-            return SavepointManifest.read(folder).offsets().equals(offsets) ? verified(folder) : null;
+            SavepointManifest there = SavepointManifest.read(folder);
+            boolean isSame = there.offsets().equals(like.offsets()) && Objects.equals(there.lineage(), like.lineage());
+            return isSame ? verified(folder) : null;
         } catch (IOException e) {
             return null;
         }

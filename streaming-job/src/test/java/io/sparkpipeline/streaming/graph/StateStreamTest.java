@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkpipeline.streaming.event.Event;
 import io.sparkpipeline.streaming.pipeline.EventPipeline;
 import io.sparkpipeline.streaming.pipeline.Version;
+import io.sparkpipeline.streaming.run.BatchLedger;
+import io.sparkpipeline.streaming.run.Settings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
-import io.sparkpipeline.streaming.graph.Settings;
+import io.sparkpipeline.streaming.run.Settings;
 import io.sparkpipeline.streaming.testing.TestBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;

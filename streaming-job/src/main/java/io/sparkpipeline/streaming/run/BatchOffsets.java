@@ -1,4 +1,4 @@
-package io.sparkpipeline.streaming.graph;
+package io.sparkpipeline.streaming.run;
 
 import java.util.List;
 import java.util.Map;

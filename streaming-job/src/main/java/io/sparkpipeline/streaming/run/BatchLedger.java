@@ -1,4 +1,4 @@
-package io.sparkpipeline.streaming.graph;
+package io.sparkpipeline.streaming.run;
 
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +39,12 @@ public final class BatchLedger {
     }
 
     /** Notes what a batch reads. */
-    void planned(long batchTime, BatchOffsets batch) {
+    public void planned(long batchTime, BatchOffsets batch) {
         offsets.put(batchTime, batch);
     }
 
     /** Notes that a batch could not be planned, or its output not be sent. */
-    void failed(Throwable e) {
+    public void failed(Throwable e) {
         failure.compareAndSet(null, e);
     }
 
@@ -55,7 +55,7 @@ public final class BatchLedger {
      *
      * @throws IllegalStateException when one failed, with what it failed with
      */
-    void checkNoneFailed() {
+    public void checkNoneFailed() {
         Throwable e = failure.get();
         if (e != null) {
             throw new IllegalStateException("an earlier batch failed, and must not be gone on from: " + e, e);
@@ -63,7 +63,7 @@ public final class BatchLedger {
     }
 
     /** Notes that a batch's whole output was acknowledged. */
-    void published(long batchTime) {
+    public void published(long batchTime) {
         published.add(batchTime);
     }
 

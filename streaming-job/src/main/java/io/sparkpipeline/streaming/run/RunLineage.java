@@ -1,4 +1,4 @@
-package io.sparkpipeline.streaming.graph;
+package io.sparkpipeline.streaming.run;
 
 import io.sparkpipeline.streaming.savepoint.Lineage;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class RunLineage {
     }
 
     /** That of the run in this JVM. */
-    static Lineage current() {
+    public static Lineage current() {
         SparkConf conf = SparkEnv.get().conf();
         return new Lineage(conf.get(TOPIC_ID, ""), conf.getLong(GENERATION, 0));
     }
