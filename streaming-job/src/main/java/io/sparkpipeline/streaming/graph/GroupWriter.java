@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.graph;
 
+import io.sparkpipeline.streaming.pipeline.StateForm;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectOutput;
@@ -9,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes groups with their states, one after another, for {@link GroupReader}. A state that writes itself is written in
  * place, without an object of its own, and its class only where it differs from that of the state before: a state
- * checkpoint is millions of them, and Java's bookkeeping for each object was most of its time. So its class needs a public
- * constructor without parameters, and {@code writeReplace} and {@code readResolve} are not called.
+ * checkpoint is millions of them, and Java's bookkeeping for each object was most of its time. {@link StateForm} tells what
+ * that asks of it.
  */
 final class GroupWriter {
 
     static final byte SAME_CLASS = 1;
     static final byte NEXT_CLASS = 2;
     static final byte OBJECT = 3;
-
-    /** Follows a state in place: one that reads less or more than it wrote is seen, and does not shift the next ones. */
-    static final byte END = 0x5A;
 
     /** Of a string of this length surely no more than 65,535 bytes are written, as many as {@code writeUTF} takes. */
     static final int LONGEST_UTF = 65_535 / 3;
@@ -46,8 +44,7 @@ final class GroupWriter {
             out.writeByte(NEXT_CLASS);
             out.writeObject(last);
         }
-        inPlace.writeExternal(out);
-        out.writeByte(END);
+        StateForm.write(inPlace, out);
     }
 
     private void writeGroup(String group) throws IOException {

@@ -1,36 +1,34 @@
 package io.sparkpipeline.streaming.pipeline;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkpipeline.streaming.event.BadEventException;
 import io.sparkpipeline.streaming.event.Event;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A user's pipeline, held to what it promises: what it throws is told with its name and what it was given, and a state that
- * is null, which would be an event that vanishes, is no state. The first event of a JVM is tried in every way that a state
- * goes, so that what can't be checkpointed or saved fails at once and not with the first checkpoint.
+ * is null, which would be an event that vanishes, is no state. The first state of each class in a JVM is tried, so that what
+ * can't be checkpointed or saved fails at once.
  */
 final class CheckedPipeline implements EventPipeline<Serializable> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final EventPipeline<Serializable> user;
     private final String name;
-    private volatile boolean tried;
+    private final StateTrial trial;
+
+    /** Classes of states that were tried in every way, and those that went into a checkpoint and out of it. */
+    private final Set<Class<?>> tried = ConcurrentHashMap.newKeySet();
+
+    private final Set<Class<?>> held = ConcurrentHashMap.newKeySet();
 
     CheckedPipeline(EventPipeline<Serializable> user) {
         this.user = user;
         this.name = user.getClass().getName();
+        this.trial = new StateTrial(this);
     }
 
     /** The class of the pipeline itself. */
@@ -74,9 +72,9 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
         if (state == null) {
             throw new PipelineException(name + ".lift gives null for " + event);
         }
-        if (!tried) {
-            tryOut(event, state);
-            tried = true;
+        if (!tried.contains(state.getClass())) {
+            trial.all(state, liftAgain(event));
+            tried.add(state.getClass());
         }
         return state;
     }
@@ -92,6 +90,7 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
         if (both == null) {
             throw new PipelineException(name + ".merge gives null for two states");
         }
+        hold(both);
         return both;
     }
 
@@ -114,12 +113,21 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
         try {
             Serializable state = user.load(json);
             if (state != null) {
+                hold(state);
                 return state;
             }
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(name + ".load fails: " + e, e);
         }
         throw new IllegalArgumentException(name + ".load gives null");
+    }
+
+    /** Looks at a state of a class that comes for the first time, as of a pipeline with a form for few events and another. */
+    private void hold(Serializable state) {
+        if (!held.contains(state.getClass())) {
+            trial.again(state);
+            held.add(state.getClass());
+        }
     }
 
     private <T> @Nullable T of(String method, String given, Supplier<@Nullable T> call) {
@@ -134,62 +142,11 @@ final class CheckedPipeline implements EventPipeline<Serializable> {
         return new PipelineException(name + "." + method + " fails for " + given + ": " + e, e);
     }
 
-    private void tryOut(Event event, Serializable state) throws BadEventException {
-        String saved = save(state);
-        try {
-            JSON.readTree(saved);
-            load(saved);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new PipelineException(
-                    name + " can't load what it saved, as a savepoint needs it: " + saved + ": " + e.getMessage(), e);
-        }
-        if (!save(again(state)).equals(saved)) {
-            throw new PipelineException("the state of " + name
-                    + " is another one after it was serialized, as a checkpoint does: it was " + saved + ", and is "
-                    + save(again(state)));
-        }
-        merge(state, liftAgain(event));
-        if (!save(state).equals(saved)) {
-            throw new PipelineException(name + ".merge changes a state that it is given: it was " + saved + ", and is "
-                    + save(state) + "; Spark shares states, so a changed one counts twice");
-        }
-    }
-
     private Serializable liftAgain(Event event) throws BadEventException {
         Serializable again = user.lift(event);
         if (again == null) {
             throw new PipelineException(name + ".lift gives null for " + event);
         }
         return again;
-    }
-
-    /** What comes back of it from a checkpoint. */
-    private Serializable again(Serializable state) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(state);
-            out.flush();
-            return (Serializable) new UserObjects(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            throw new PipelineException(
-                    "the state of " + name + " can't be serialized, as a checkpoint needs it: " + e, e);
-        }
-    }
-
-    /** Finds the classes of users' jars, too. */
-    private static final class UserObjects extends ObjectInputStream {
-
-        private UserObjects(InputStream in) throws IOException {
-            super(in);
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass form) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(form.getName(), false, Pipelines.loader());
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(form);
-            }
-        }
     }
 }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * was given and where that came from. Nothing is skipped, and the next start meets the same event again: mend the pipeline,
  * or refuse such events.
  *
- * @param <S> the state of one group; serialized by Java, so give it a {@code serialVersionUID}
+ * @param <S> the state of one group; serialized by Java, so give it a {@code serialVersionUID}. One that is {@link
+ *     java.io.Externalizable} needs a public constructor without parameters; {@code writeReplace} and {@code readResolve}
+ *     are not called for it
  */
 public interface EventPipeline<S extends Serializable> {
 

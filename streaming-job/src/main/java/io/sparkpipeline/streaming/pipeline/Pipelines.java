@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,7 +25,7 @@ public final class Pipelines {
     /**
      * The pipeline of that class.
      *
-     * @throws JobException (usage) when there is no such class or it is no pipeline
+     * @throws JobException (usage) when there is no such class, it is no pipeline, or no checkpoint could hold its state
      */
     public static EventPipeline<Serializable> named(String className) {
         return LOADED.computeIfAbsent(className, Pipelines::load);
@@ -40,8 +41,10 @@ public final class Pipelines {
             if (!EventPipeline.class.isAssignableFrom(type)) {
                 throw JobException.usage("the class " + className + " is no pipeline", next);
             }
-            return new CheckedPipeline(
+            CheckedPipeline pipeline = new CheckedPipeline(
                     (EventPipeline<Serializable>) type.getConstructor().newInstance());
+            checkState(pipeline.type());
+            return pipeline;
         } catch (ClassNotFoundException e) {
             throw JobException.usage("there is no class " + className, next).causedBy(e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
@@ -50,6 +53,21 @@ public final class Pipelines {
         } catch (InvocationTargetException e) {
             throw JobException.usage("the constructor of " + className + " fails: " + e.getCause(), next)
                     .causedBy(e);
+        }
+    }
+
+    /** What hides behind an interface, or has another written in its place, is tried with the first event. */
+    private static void checkState(Class<?> pipeline) {
+        List<String> bad = StateClasses.of(pipeline).stream()
+                .filter(type -> !StateForm.canBeMade(type) && !StateForm.isReplaced(type))
+                .map(Class::getName)
+                .toList();
+        if (!bad.isEmpty()) {
+            throw JobException.usage(
+                    "the state of " + pipeline.getName() + " could not be read from a checkpoint: "
+                            + String.join(", ", bad)
+                            + " is Externalizable and has no public constructor without parameters",
+                    StateForm.REMEDY);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkpipeline.streaming.pipeline.Aggregate;
 import io.sparkpipeline.streaming.pipeline.RunningAggregates;
+import io.sparkpipeline.streaming.testing.HiddenState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
@@ -176,6 +177,7 @@ class StatePartTest {
                 "a plain one",
                 new ArrayList<>(List.of("x", 3L)),
                 new Other(),
+                HiddenState.of("of a class that is not public"),
                 aggregate("9223372036854775807", "1", "9223372036854775806"));
         Map<String, Serializable> all = new TreeMap<>();
         for (int i = 0; i < 500; i++) {

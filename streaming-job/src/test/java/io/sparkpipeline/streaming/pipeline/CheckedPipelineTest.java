@@ -1,14 +1,25 @@
 package io.sparkpipeline.streaming.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkpipeline.common.cli.ExitCode;
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.event.BadEventException;
 import io.sparkpipeline.streaming.event.Event;
+import java.io.Externalizable;
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +248,253 @@ final class CheckedPipelineTest {
                 },
                 "is another one after it was serialized",
                 "it was \"x\", and is \"null\"");
+    }
+
+    /** Writes itself, and Java could write it, but nothing could make one to read it. */
+    public static final class Closed implements Externalizable {
+        private static final long serialVersionUID = 1L;
+
+        Closed() {}
+
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {}
+    }
+
+    /** A state that holds such a one. */
+    private record Within(List<Closed> values) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Names it. */
+    public static final class Naming extends Of<Within> {
+
+        @Override
+        public Within lift(Event event) {
+            return new Within(List.of());
+        }
+
+        @Override
+        public String save(Within state) {
+            return "0";
+        }
+
+        @Override
+        public Within load(String json) {
+            return new Within(List.of());
+        }
+    }
+
+    /** Reads less than it wrote, by itself. */
+    public static final class Brief implements Externalizable {
+        private static final long serialVersionUID = 1L;
+
+        public Brief() {}
+
+        @Override
+        public void writeExternal(ObjectOutput out) throws IOException {
+            out.writeLong(7);
+        }
+
+        @Override
+        public void readExternal(ObjectInput in) throws IOException {
+            in.readInt();
+        }
+    }
+
+    /** Hides its state behind an interface. */
+    private static class Hiding extends Of<Serializable> {
+        private final Serializable state;
+
+        private Hiding(Serializable state) {
+            this.state = state;
+        }
+
+        @Override
+        public Serializable lift(Event event) {
+            return state;
+        }
+
+        @Override
+        public String save(Serializable state) {
+            return "0";
+        }
+
+        @Override
+        public Serializable load(String json) {
+            return state;
+        }
+    }
+
+    @Test
+    void a_state_that_nothing_could_make_again_is_refused_at_the_start() {
+        assertThatThrownBy(() -> Pipelines.named(Naming.class.getName()))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("CheckedPipelineTest$Closed is Externalizable and has no public constructor");
+    }
+
+    @Test
+    void one_behind_an_interface_is_seen_with_the_first_event() {
+        assertRefused(new Hiding(new Closed()), "CheckedPipelineTest$Closed", "no public constructor");
+        assertRefused(new Hiding(new Brief()), "CheckedPipelineTest$Brief", "does not read back what it wrote");
+    }
+
+    /** As one that begins with an empty state of another class. */
+    @Test
+    void what_merge_makes_is_tried_too() {
+        assertRefused(
+                new Of<Serializable>() {
+                    @Override
+                    public Serializable lift(Event event) {
+                        return "one";
+                    }
+
+                    @Override
+                    public Serializable merge(Serializable one, Serializable other) {
+                        return new Holds(Optional.of("both"));
+                    }
+
+                    @Override
+                    public String save(Serializable state) {
+                        return "0";
+                    }
+
+                    @Override
+                    public Serializable load(String json) {
+                        return "one";
+                    }
+                },
+                "can't be serialized",
+                "java.util.Optional");
+    }
+
+    /** A savepoint is read into it, and the next checkpoint would have to hold it. */
+    @Test
+    void what_load_makes_is_tried_too() {
+        assertRefused(
+                new Hiding("one") {
+                    @Override
+                    public Serializable load(String json) {
+                        return new Closed();
+                    }
+                },
+                "CheckedPipelineTest$Closed",
+                "no public constructor");
+    }
+
+    /** As one that has a form for few events and another for many. */
+    @Test
+    void a_class_of_states_that_comes_later_is_seen_with_the_first_of_it() throws Exception {
+        Serializable[] given = {"one"};
+        EventPipeline<Serializable> pipeline = checked(new Of<Serializable>() {
+            @Override
+            public Serializable lift(Event event) {
+                return given[0];
+            }
+
+            @Override
+            public Serializable merge(Serializable one, Serializable other) {
+                return other;
+            }
+
+            @Override
+            public String save(Serializable state) {
+                return "0";
+            }
+
+            @Override
+            public Serializable load(String json) {
+                return "one";
+            }
+        });
+        assertThat(pipeline.lift(EVENT)).isEqualTo("one");
+        given[0] = new Closed();
+        assertThatThrownBy(() -> pipeline.lift(EVENT)).isInstanceOf(PipelineException.class);
+        assertThatThrownBy(() -> pipeline.merge("one", new Closed()))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContainingAll("CheckedPipelineTest$Closed", "give it one");
+    }
+
+    /** A hash map comes back with the same entries in another order, once it holds more than a few. */
+    @Test
+    @SuppressWarnings("NonApiType") // a state has to be Serializable, which no Map is
+    void a_full_state_that_is_saved_in_no_order_is_not_refused_for_it() throws Exception {
+        HashMap<Integer, Integer> full = new HashMap<>();
+        IntStream.of(16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).forEach(key -> full.put(key, 1));
+        EventPipeline<Serializable> pipeline = checked(new Of<HashMap<Integer, Integer>>() {
+            @Override
+            public HashMap<Integer, Integer> lift(Event event) {
+                return new HashMap<>(Map.of(0, 1));
+            }
+
+            @Override
+            public HashMap<Integer, Integer> merge(HashMap<Integer, Integer> one, HashMap<Integer, Integer> other) {
+                return full;
+            }
+
+            @Override
+            public String save(HashMap<Integer, Integer> state) {
+                return state.keySet().toString();
+            }
+
+            @Override
+            public HashMap<Integer, Integer> load(String json) {
+                return full;
+            }
+        });
+        assertThat(pipeline.load("[]")).isEqualTo(full);
+        Serializable state = pipeline.lift(EVENT);
+        assertThat(pipeline.merge(state, state)).isEqualTo(full);
+    }
+
+    /** Within a state Java's serialization puts another object in its place, and never makes one. */
+    public static final class Replaced implements Externalizable {
+        private static final long serialVersionUID = 1L;
+
+        private Replaced() {}
+
+        private Object writeReplace() {
+            return "in its place";
+        }
+
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {}
+    }
+
+    /** A state that holds such a one. */
+    private record Around(Replaced value) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Names it. */
+    public static final class NamingReplaced extends Of<Around> {
+
+        @Override
+        public Around lift(Event event) {
+            return new Around(new Replaced());
+        }
+
+        @Override
+        public String save(Around state) {
+            return "0";
+        }
+
+        @Override
+        public Around load(String json) {
+            return new Around(new Replaced());
+        }
+    }
+
+    @Test
+    void what_is_replaced_when_it_is_written_is_tried_and_not_refused_by_its_class() {
+        assertThatCode(() -> Pipelines.named(NamingReplaced.class.getName())).doesNotThrowAnyException();
+        assertRefused(new NamingReplaced(), "can't be serialized", "Replaced");
     }
 
     @Test
