@@ -12,8 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -88,33 +86,48 @@ final class RestoreFolder implements AutoCloseable {
 
     /**
      * Puts the folder into the target's place. Killed in between, the target is the old one, absent, or the new one; run
-     * again, it goes on.
+     * again, it goes on. A failure in between puts the old one back.
      *
      * @return where the old directory is kept; empty when there was none, or an empty one
      */
     Optional<Path> swap(Path data, Instant now) throws IOException {
         Optional<Path> replaced = Optional.empty();
         if (Files.exists(config.target(), LinkOption.NOFOLLOW_LINKS)) {
-            takeOverRights(config.target(), data);
+            Rights rights = Rights.of(config.target());
+            rights.giveTo(data);
             replaced = setAside(now);
+            try {
+                Files.move(data, config.target(), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException | RuntimeException e) {
+                putBack(replaced, rights, e);
+                throw e;
+            }
+        } else {
+            Files.move(data, config.target(), StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(data, config.target(), StandardCopyOption.ATOMIC_MOVE);
         forceFolder(config.parent());
         return replaced;
     }
 
-    /** As far as this user may: a driver of another user writes there by the group. */
-    private static void takeOverRights(Path from, Path to) {
+    /** Else a driver that starts before the next run finds no directory. */
+    private void putBack(Optional<Path> aside, Rights rights, Exception failure) {
+        if (Files.exists(config.target(), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try {
-            PosixFileAttributes rights = Files.readAttributes(from, PosixFileAttributes.class);
-            PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-            if (!rights.group().equals(view.readAttributes().group())) {
-                view.setGroup(rights.group());
+            if (aside.isPresent()) {
+                Files.move(aside.orElseThrow(), config.target(), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                rights.giveTo(Files.createDirectory(config.target()));
             }
-            // With the bit that hands the group down, of which PosixFilePermission knows nothing.
-            Files.setAttribute(to, "unix:mode", Files.getAttribute(from, "unix:mode"));
-        } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("the rights of {} could not be given to what replaces it: {}", from, e.toString());
+            LOG.warn("{} could not be replaced, and is as it was: {}", config.target(), failure.toString());
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is absent until the next run; what was there is kept{}: {}",
+                    config.target(),
+                    aside.map(old -> " as " + old).orElse(" nowhere, since it was empty"),
+                    e.toString());
+            failure.addSuppressed(e);
         }
     }
 

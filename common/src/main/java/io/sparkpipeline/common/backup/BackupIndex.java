@@ -1,5 +1,7 @@
 package io.sparkpipeline.common.backup;
 
+import io.sparkpipeline.common.cli.HeapShare;
+import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.store.ObjectContent;
 import io.sparkpipeline.common.store.ObjectReader;
 import io.sparkpipeline.common.store.Sha256;
@@ -25,6 +27,9 @@ public final class BackupIndex {
      * of them 15 MB. A segment of tiny files has 16,000, and what takes its time there is the processor's.
      */
     public static final int FILES_IN_HAND = 60_000;
+
+    /** For the names in an index: of the jobs' heap, those of six million files. */
+    private static final int SHARE_OF_HEAP = 2;
 
     /** What is done with each object. */
     @FunctionalInterface
@@ -57,6 +62,7 @@ public final class BackupIndex {
      *
      * @throws CorruptBackupException when it finds that, or when the index is not the manifest's: at the latest after the
      *     last object
+     * @throws JobException with exit code 1 when the heap is too small for as many files as the manifest has
      */
     public void forEach(Visitor visitor) throws IOException {
         MessageDigest digest = Sha256.digest();
@@ -85,7 +91,7 @@ public final class BackupIndex {
 
     private void read(InputStream raw, Visitor visitor) throws IOException {
         Totals totals = new Totals();
-        Names names = new Names();
+        Names names = new Names(manifest);
         long lines = manifest.files() + manifest.objects() + 1;
         try (IndexReader reader =
                 new IndexReader(new BoundedStream(gunzip(raw), lines * LONGEST_LINE, "its index inflates"))) {
@@ -121,8 +127,14 @@ public final class BackupIndex {
     /** What was named so far. */
     private static final class Names {
 
-        private final PathSet paths = new PathSet();
-        private final PathSet objects = new PathSet();
+        private final PathSet paths;
+        private final PathSet objects;
+
+        Names(BackupManifest manifest) {
+            HeapShare memory = HeapShare.of("the index of backup " + manifest.id(), SHARE_OF_HEAP);
+            paths = new PathSet(memory, manifest.files());
+            objects = new PathSet(memory, manifest.objects());
+        }
 
         void requireNew(StoredObject object) {
             requireNew(objects, object.name(), "object");

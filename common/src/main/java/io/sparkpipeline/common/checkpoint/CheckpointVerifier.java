@@ -30,12 +30,11 @@ public final class CheckpointVerifier {
         long bytes = 0;
         try {
             CheckpointMetadata metadata = CheckpointMetadata.read(file);
-            metadata.wellFormed();
             references.addAll(metadata.references());
             bytes += metadata.fileLength();
             HadoopChecksum.check(file.path());
             for (RddReference reference : references) {
-                RddFolder folder = RddFolder.read(directory.folder(reference), reference);
+                RddFolder folder = RddFolder.read(directory.folder(reference), reference, metadata.statePartitions());
                 problems.addAll(folder.problems());
                 problems.addAll(folder.alteredParts());
                 parts += folder.parts().size();

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.slf4j.Logger;
@@ -80,11 +81,10 @@ public final class ConsistentCut {
                 .findFirst()
                 .orElseThrow(() -> new Changed("no metadata file is there"));
         CheckpointMetadata metadata = CheckpointMetadata.read(newest);
-        metadata.wellFormed();
         SortedSet<RddReference> references = metadata.references();
         CutFiles files = new CutFiles(directory.root(), staging);
         for (RddReference reference : references) {
-            linkFolder(directory, reference, files);
+            linkFolder(directory.folder(reference), reference, metadata.statePartitions(), files);
         }
         files.copyGrowing(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
         files.copyGrowing(CheckpointDirectory.RECEIVED_DATA);
@@ -106,10 +106,9 @@ public final class ConsistentCut {
                 staging, cutTime, newest.time(), root, metadata.offsets(), files.count(), files.bytes(), attempt);
     }
 
-    private static void linkFolder(CheckpointDirectory directory, RddReference reference, CutFiles files)
+    private static void linkFolder(Path path, RddReference reference, OptionalInt parts, CutFiles files)
             throws IOException, Changed {
-        Path path = directory.folder(reference);
-        RddFolder before = RddFolder.read(path, reference);
+        RddFolder before = RddFolder.read(path, reference, parts);
         if (!before.problems().isEmpty()) {
             throw new Changed(String.join("; ", before.problems()));
         }
@@ -121,7 +120,7 @@ public final class ConsistentCut {
         for (Path file : before.files()) {
             files.link(file);
         }
-        RddFolder after = RddFolder.read(path, reference);
+        RddFolder after = RddFolder.read(path, reference, parts);
         if (!after.files().equals(before.files())) {
             throw new Changed(reference + " changed while it was linked");
         }

@@ -3,6 +3,7 @@ package io.sparkpipeline.common.checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -113,17 +114,16 @@ final class CutFiles {
     }
 
     /** Writes the last file, and makes it durable. */
-    void write(String name, byte[] content) throws IOException {
+    void write(String name, ByteBuffer content) throws IOException {
         Path target = staging.resolve(name);
         Files.createDirectories(staging);
+        counted(content.remaining());
         try (FileChannel channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            while (content.hasRemaining()) {
+                channel.write(content);
             }
             channel.force(true);
         }
-        counted(content.length);
     }
 
     void forceFolders() throws IOException {

@@ -1,7 +1,8 @@
 package io.sparkpipeline.common.checkpoint;
 
-import io.sparkpipeline.common.checkpoint.SerializedGraph.Node;
+import io.sparkpipeline.common.cli.HeapShare;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,23 +17,33 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one checkpointed RDD (org.apache.spark.rdd.ReliableCheckpointRDD): {@code part-00000} and on, and the
- * {@code _partitioner}, whose number of partitions is the only record of how many parts there must be.
+ * {@code _partitioner}, whose number of partitions says how many parts there must be. Spark goes on without that file,
+ * whether it could not be written or got lost; then only the checkpoint itself can say it.
  *
  * @param parts the data files, by name
  * @param checked those of them that have a checksum file beside them, by name
- * @param expectedParts how many parts the partitioner asks for; empty where none is there
+ * @param partitioner how many parts the partitioner asks for; empty where none is there
+ * @param told how many the checkpoint says there are; empty where it says nothing
  */
-record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path> checked, OptionalInt expectedParts) {
+record RddFolder(
+        RddReference reference,
+        Path path,
+        List<Path> parts,
+        List<Path> checked,
+        OptionalInt partitioner,
+        OptionalInt told) {
 
     static final String PARTITIONER = "_partitioner";
+    private static final int SHARE_OF_PARTITIONER = 16;
     private static final Pattern PART = Pattern.compile("part-\\d+");
 
     /**
      * Lists a folder.
      *
+     * @param told how many parts the checkpoint says there are; empty where it says nothing
      * @throws IOException when it is not there or can't be read
      */
-    static RddFolder read(Path path, RddReference reference) throws IOException {
+    static RddFolder read(Path path, RddReference reference, OptionalInt told) throws IOException {
         List<Path> parts = new ArrayList<>();
         Set<Path> sums = new HashSet<>();
         try (Stream<Path> entries = Files.list(path)) {
@@ -51,7 +62,7 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path>
                 : parts.stream()
                         .filter(part -> sums.contains(HadoopChecksum.fileFor(part)))
                         .toList();
-        return new RddFolder(reference, path, parts, checked, expectedParts(path.resolve(PARTITIONER)));
+        return new RddFolder(reference, path, parts, checked, partitioner(path.resolve(PARTITIONER)), told);
     }
 
     /** The size of the parts. */
@@ -63,17 +74,30 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path>
         return bytes;
     }
 
-    private static OptionalInt expectedParts(Path partitioner) throws IOException {
-        if (!Files.exists(partitioner)) {
+    private static OptionalInt partitioner(Path file) throws IOException {
+        if (!Files.exists(file)) {
             return OptionalInt.empty();
         }
-        HadoopChecksum.check(partitioner);
-        for (Node node : SerializedGraph.parse(Files.readAllBytes(partitioner)).objects()) {
-            if (node.field("partitions") instanceof Integer partitions) {
-                return OptionalInt.of(partitions);
-            }
+        HadoopChecksum.check(file);
+        Partitions found = new Partitions();
+        try (InputStream in = Files.newInputStream(file)) {
+            SerializedStreamReader.read(in, found, HeapShare.of(file.toString(), SHARE_OF_PARTITIONER));
         }
-        return OptionalInt.empty();
+        return found.count;
+    }
+
+    /** Of a partitioner within another one, the outer one's is the last to end. */
+    private static final class Partitions implements SerializedObjects {
+
+        private OptionalInt count = OptionalInt.empty();
+
+        @Override
+        public Object visit(SerializedObject object) {
+            if (object.field("partitions") instanceof Integer partitions) {
+                count = OptionalInt.of(partitions);
+            }
+            return SerializedObject.NOT_KEPT;
+        }
     }
 
     /** The files that a copy must hold. */
@@ -89,8 +113,11 @@ record RddFolder(RddReference reference, Path path, List<Path> parts, List<Path>
     /** Why loading this folder would fail or lose state, as far as its listing tells. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
-        int count = expectedParts.orElse(parts.size());
-        if (parts.isEmpty()) {
+        int count = told.orElse(partitioner.orElse(parts.size()));
+        if (partitioner.orElse(count) != count) {
+            problems.add(reference + " has a partitioner of " + partitioner.orElse(0)
+                    + ", and its checkpoint is one of " + count + " state partitions");
+        } else if (parts.isEmpty()) {
             problems.add(reference + " has no parts");
         } else if (parts.size() != count) {
             problems.add(reference + " has " + parts.size() + " of " + count + " parts");

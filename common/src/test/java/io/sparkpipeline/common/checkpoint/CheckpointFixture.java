@@ -1,9 +1,11 @@
 package io.sparkpipeline.common.checkpoint;
 
+import io.sparkpipeline.common.checkpoint.SparkObjects.Checkpoint;
+import io.sparkpipeline.common.checkpoint.SparkObjects.Partitioner;
+import io.sparkpipeline.common.checkpoint.SparkObjects.Range;
+import io.sparkpipeline.common.checkpoint.SparkObjects.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,59 +32,18 @@ public final class CheckpointFixture {
     private final Path root;
     private final String run = new UUID(7, 9).toString();
     private final Deque<Integer> live = new ArrayDeque<>();
+    private final List<Setting> settings = new ArrayList<>();
     private int nextRdd;
 
     public CheckpointFixture(Path root) {
         this.root = root;
     }
 
-    /** A partitioner as Spark's HashPartitioner is serialized: the number of partitions in its field. */
-    static final class Partitioner implements Serializable {
-        private static final long serialVersionUID = 1L;
-        final int partitions;
-
-        Partitioner(int partitions) {
-            this.partitions = partitions;
-        }
-    }
-
-    static final class Graph implements Serializable {
-        private static final long serialVersionUID = 1L;
-        final ArrayList<String> files;
-        final long time;
-        final @Nullable Range reads;
-
-        Graph(List<String> files, long time, @Nullable Range reads) {
-            this.files = new ArrayList<>(files);
-            this.time = time;
-            this.reads = reads;
-        }
-    }
-
-    /** In the stream it has the name of the tuple that Spark keeps the offsets of a batch in. */
-    static final class Range implements Serializable {
-        private static final long serialVersionUID = 1L;
-        final Object _1;
-        final Object _2;
-        final Object _3;
-        final Object _4;
-
-        Range(String topic, int partition, long from, long until) {
-            _1 = topic;
-            _2 = partition;
-            _3 = from;
-            _4 = until;
-        }
-
-        static byte[] renamed(byte[] stream) {
-            String text = new String(stream, StandardCharsets.ISO_8859_1);
-            return text.replace(named(Range.class.getName()), named("scala.Tuple4"))
-                    .getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        private static String named(String name) {
-            return (char) (name.length() >> 8) + "" + (char) name.length() + name;
-        }
+    /** Writes metadata as of our own pipeline, whose fingerprint says how many partitions its state has. */
+    public CheckpointFixture ofOurOwn() {
+        settings.add(new Setting(
+                "spark.pipeline.fingerprint", "graph=1;topic=events;state partitions=" + PARTS + ";checkpoint path=x"));
+        return this;
     }
 
     public Path root() {
@@ -98,7 +59,7 @@ public final class CheckpointFixture {
             byte[] content = ("rdd " + rdd + " part " + part).repeat(50).getBytes(StandardCharsets.UTF_8);
             Files.write(folder.resolve("part-0000" + part), content);
         }
-        Files.write(folder.resolve(RddFolder.PARTITIONER), serialized(new Partitioner(PARTS)));
+        Files.write(folder.resolve(RddFolder.PARTITIONER), SparkObjects.serialized(new Partitioner(PARTS)));
         live.addLast(rdd);
         CheckpointFile file = metadata(timeMillis);
         while (live.size() > 2) {
@@ -123,7 +84,12 @@ public final class CheckpointFixture {
                 .map(rdd -> "file:" + root + "/" + run + "/rdd-" + rdd)
                 .toList();
         Path temporary = root.resolve("temp");
-        Files.write(temporary, compressed(Range.renamed(serialized(new Graph(names, timeMillis, reads)))));
+        ArrayList<Object> graph = new ArrayList<>(names);
+        if (reads != null) {
+            graph.add(reads);
+        }
+        Checkpoint checkpoint = new Checkpoint(graph, timeMillis, settings.toArray(Setting[]::new));
+        Files.write(temporary, compressed(SparkObjects.serialized(checkpoint)));
         Path target = root.resolve("checkpoint-" + timeMillis);
         try {
             Files.move(target, root.resolve(target.getFileName() + ".bk"), StandardCopyOption.REPLACE_EXISTING);
@@ -156,14 +122,6 @@ public final class CheckpointFixture {
         }
         Files.deleteIfExists(rddFolder(rdd).resolve(RddFolder.PARTITIONER));
         Files.deleteIfExists(rddFolder(rdd));
-    }
-
-    static byte[] serialized(Object object) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(object);
-        }
-        return bytes.toByteArray();
     }
 
     static byte[] compressed(byte[] stream) throws IOException {

@@ -9,7 +9,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,27 @@ class CheckpointVerifierTest {
     }
 
     @Test
+    void aMissingLastPartIsSeenWithoutThePartitionerToo() throws IOException {
+        fixture.ofOurOwn().metadata(3000);
+        Path folder = fixture.rddFolder(fixture.newestRdd());
+        Files.delete(folder.resolve(RddFolder.PARTITIONER));
+        assertThat(verifier.newestComplete().rejected())
+                .as("Spark itself does without it")
+                .isEmpty();
+        Files.delete(folder.resolve("part-00003"));
+        assertThat(firstProblem()).contains("has 3 of 4 parts");
+    }
+
+    @Test
+    void aPartitionerThatIsNotThatOfTheStateIsSeen() throws IOException {
+        fixture.ofOurOwn().metadata(3000);
+        Path folder = fixture.rddFolder(fixture.newestRdd());
+        Files.delete(folder.resolve("part-00003"));
+        Files.write(folder.resolve(RddFolder.PARTITIONER), SparkObjects.serialized(new SparkObjects.Partitioner(3)));
+        assertThat(firstProblem()).contains("has a partitioner of 3, and its checkpoint is one of 4 state partitions");
+    }
+
+    @Test
     void aMissingFirstPartIsSeen() throws IOException {
         Files.delete(fixture.rddFolder(fixture.newestRdd()).resolve("part-00000"));
         assertThat(firstProblem()).contains("has 3 of 4 parts");
@@ -112,6 +135,22 @@ class CheckpointVerifierTest {
         Files.write(
                 newest(), CheckpointFixture.compressed("plain text".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(firstProblem()).contains("no Java serialization stream");
+    }
+
+    @Test
+    void aStreamOfSomethingElseIsNoCheckpoint() throws IOException {
+        List<Object> others = List.of(
+                "text",
+                new SparkObjects.Setting("spark.app.name", "x"),
+                new ArrayList<>(List.of(new SparkObjects.Checkpoint("graph", 3000))));
+        for (Object other : others) {
+            Files.write(newest(), CheckpointFixture.compressed(SparkObjects.serialized(other)));
+            assertThat(firstProblem()).contains("checkpoint-3000 holds no Spark checkpoint but ");
+        }
+        Files.write(
+                newest(),
+                CheckpointFixture.compressed(SparkObjects.serialized(new SparkObjects.Checkpoint(null, 3000))));
+        assertThat(firstProblem()).contains("checkpoint-3000 holds a Spark checkpoint without its graph");
     }
 
     @Test

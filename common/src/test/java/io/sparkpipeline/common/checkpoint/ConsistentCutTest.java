@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -197,6 +198,30 @@ class ConsistentCutTest {
             assertThat(e.happened()).contains("has 3 of 4 parts");
         });
         assertThat(files(staging)).isEmpty();
+    }
+
+    @Test
+    void aStateThatLostItsPartitionerAndItsLastPartIsRefused() throws IOException {
+        fixture.ofOurOwn().metadata(2000);
+        Files.delete(fixture.rddFolder(1).resolve(RddFolder.PARTITIONER));
+        Files.delete(fixture.rddFolder(1).resolve("part-00003"));
+        assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
+                .isInstanceOfSatisfying(JobException.class, e -> {
+                    assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(e.happened()).contains("has 3 of 4 parts");
+                });
+    }
+
+    @Test
+    void whatIsNoCheckpointIsNotTakenForOne() throws IOException {
+        byte[] other = SparkObjects.serialized(new ArrayList<>(List.of("no checkpoint")));
+        Files.write(source.resolve("checkpoint-2000"), CheckpointFixture.compressed(other));
+        assertThatThrownBy(() -> cut.take(source, volume.resolve("staging")))
+                .isInstanceOfSatisfying(JobException.class, e -> {
+                    assertThat(e.exitCode()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(e.happened())
+                            .contains("checkpoint-2000 holds no Spark checkpoint but java.util.ArrayList");
+                });
     }
 
     private static List<Path> files(Path folder) throws IOException {
