@@ -9,6 +9,9 @@ import io.sparkpipeline.streaming.kafka.TopicStrategy;
 import io.sparkpipeline.streaming.ops.StreamStatus;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
@@ -39,9 +42,18 @@ final class KafkaSource implements JobSource {
 
     @Override
     public LostRecords missing(Map<TopicPartition, Long> wanted, String id) {
-        LostRecords found = LostRecords.find(config.kafka(), wanted, id);
+        LostRecords found = LostRecords.find(config.kafka(), wanted, known(id));
         topicId = found.topicId();
         return found;
+    }
+
+    /** A replica is known by its own id only where the topic that it replaces was known by its. */
+    private Set<String> known(String id) {
+        return id.isEmpty()
+                ? Set.of()
+                : Stream.of(id, config.sameTopicId())
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.toSet());
     }
 
     @Override

@@ -214,6 +214,13 @@ public final class StreamCommand extends JobCommand {
                             + " or by damage of the HTTP source's log: fail (exit 65), or skip: go on without them, counted in spark_streaming_lost_records_total")
     private OnLostRecords onLostRecords = OnLostRecords.fail;
 
+    @Option(
+            names = "--same-topic-id",
+            paramLabel = "<id>",
+            description = "Kafka's id of a topic that has the same records at the same offsets as the one that was read"
+                    + " before, such as a replica in another region that keeps offsets: it is gone on with")
+    private String sameTopicId = "";
+
     @Override
     protected Report execute() {
         return new StreamJob(config().checked(), Clocks.system(), StopSignal.install()).run();
@@ -246,6 +253,7 @@ public final class StreamCommand extends JobCommand {
                 new Savepoints(savepointInterval, keepSavepoints, triggerFile),
                 new Rejects(rejectedRetention, keepRejected),
                 onUnrecoverable,
-                onLostRecords);
+                onLostRecords,
+                sameTopicId);
     }
 }

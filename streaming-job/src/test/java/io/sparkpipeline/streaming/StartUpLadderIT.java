@@ -344,19 +344,29 @@ final class StartUpLadderIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void a_topic_made_anew_is_recognised_and_on_demand_counted_from_its_first_record() throws Exception {
-        makeAnew(1);
+        makeAnew(2);
         sendOneEach(60);
+        String id;
         try (LocalRun run = start()) {
             JobException refused = run.failure();
             assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
-            assertThat(refused).hasMessageContaining("the topic was made anew (its id was ");
+            assertThat(refused).hasMessageContaining("the topic is another one (its id was ");
+            String message = String.valueOf(refused.getMessage());
+            id = message.replaceFirst("(?s).*--same-topic-id=([^\\s;]+).*", "$1");
         }
+        // As a replica would be: the same records at the same offsets.
+        try (LocalRun run = start("--same-topic-id", id)) {
+            assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
+            run.awaitCounted();
+        }
+        assertCounts(60);
+        putThePristineFolderBack();
         try (LocalRun run = start("--on-lost-records", "skip")) {
             assertThat(run.startedFrom()).startsWith("Recovered from checkpoint");
             sendOneEach(1);
             run.awaitCounted();
             assertCounts(PRISTINE + 61);
-            makeAnew(2);
+            makeAnew(1);
             JobException ended = run.failure();
             assertThat(ended.exitCode()).isEqualTo(ExitCode.TEMPORARY);
             assertThat(ended)

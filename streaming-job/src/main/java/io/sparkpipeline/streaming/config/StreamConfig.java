@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejects how long what could not be gone on from is kept
  * @param onUnrecoverable what to do where nothing can be recovered from
  * @param onLostRecords what to do where records are gone that were not counted
+ * @param sameTopicId Kafka's id of a topic that has the same records at the same offsets as the one read before; empty for none
  */
 public record StreamConfig(
         String app,
@@ -50,7 +51,8 @@ public record StreamConfig(
         Savepoints savepoints,
         Rejects rejects,
         OnUnrecoverable onUnrecoverable,
-        OnLostRecords onLostRecords) {
+        OnLostRecords onLostRecords,
+        String sameTopicId) {
 
     /** Where events come from. */
     public enum SourceKind {

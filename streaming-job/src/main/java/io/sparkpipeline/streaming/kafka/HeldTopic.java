@@ -45,17 +45,17 @@ record HeldTopic(String name, String id, Map<TopicPartition, Long> first, Map<To
      * Asks for it.
      *
      * @param wanted partitions that it should have; those it has not are waited for, unless it is another topic
-     * @param knownId what its id should be; empty where that is not known
+     * @param known the ids that it should have one of; empty where that is not known
      * @throws KafkaException when Kafka does not answer
      */
-    static HeldTopic ask(Settings settings, Set<TopicPartition> wanted, String knownId) {
+    static HeldTopic ask(Settings settings, Set<TopicPartition> wanted, Set<String> known) {
         Admin admin = Admin.create(Clients.admin(settings));
         try {
             List<TopicDescription> looks = new ArrayList<>();
             Pauses.until(LIMIT, POLL, () -> {
                 TopicDescription topic = describe(admin, settings.topic());
                 looks.add(topic);
-                return partitions(topic).containsAll(wanted) || isAnother(idOf(topic), knownId);
+                return partitions(topic).containsAll(wanted) || isAnother(idOf(topic), known);
             });
             TopicDescription topic = looks.get(looks.size() - 1);
             return new HeldTopic(
@@ -68,18 +68,18 @@ record HeldTopic(String name, String id, Map<TopicPartition, Long> first, Map<To
         }
     }
 
-    /** Whether it is surely another topic than the one of that id. */
-    boolean isAnotherThan(String knownId) {
-        return isAnother(id, knownId);
+    /** Whether it is surely another topic than those. */
+    boolean isAnotherThan(Set<String> known) {
+        return isAnother(id, known);
     }
 
-    /** Whether it is surely the topic of that id. */
-    boolean isThatOf(String knownId) {
-        return !knownId.isEmpty() && id.equals(knownId);
+    /** Whether it is surely one of those. */
+    boolean isOneOf(Set<String> known) {
+        return known.contains(id);
     }
 
-    private static boolean isAnother(String id, String knownId) {
-        return !knownId.isEmpty() && !id.isEmpty() && !id.equals(knownId);
+    private static boolean isAnother(String id, Set<String> known) {
+        return !known.isEmpty() && !id.isEmpty() && !known.contains(id);
     }
 
     /** The id of a topic; empty where the brokers have none. */

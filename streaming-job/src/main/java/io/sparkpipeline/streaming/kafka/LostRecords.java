@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,12 +30,12 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
      * Compares with the topic as it is now.
      *
      * @param wanted where each partition should go on
-     * @param topicId of the topic that these are offsets of; empty where that is not known
+     * @param known the ids of topics that these are offsets of; empty where none is known
      * @throws JobException (temporary) when Kafka does not answer
      */
-    public static LostRecords find(Settings settings, Map<TopicPartition, Long> wanted, String topicId) {
+    public static LostRecords find(Settings settings, Map<TopicPartition, Long> wanted, Set<String> known) {
         try {
-            return compare(wanted, HeldTopic.ask(settings, wanted.keySet(), topicId), topicId);
+            return compare(wanted, HeldTopic.ask(settings, wanted.keySet(), known), known);
         } catch (KafkaException e) {
             throw unanswered(settings, e);
         }
@@ -49,9 +50,9 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
                 .causedBy(e);
     }
 
-    static LostRecords compare(Map<TopicPartition, Long> wanted, HeldTopic topic, String topicId) {
-        if (!wanted.isEmpty() && topic.isAnotherThan(topicId)) {
-            return madeAnew(topic, topicId);
+    static LostRecords compare(Map<TopicPartition, Long> wanted, HeldTopic topic, Set<String> known) {
+        if (!wanted.isEmpty() && topic.isAnotherThan(known)) {
+            return madeAnew(topic, known);
         }
         Map<TopicPartition, Long> starts = new HashMap<>();
         List<String> details = new ArrayList<>();
@@ -62,13 +63,13 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
             Long end = topic.end().get(partition);
             long at = want.getValue();
             if (first == null || end == null) {
-                details.add(missing(topic, topicId, partition, at));
+                details.add(missing(topic, known, partition, at));
             } else if (at < first) {
                 lost += first - at;
                 details.add(partition + ": offsets " + at + " to " + (first - 1) + " were removed");
                 starts.put(partition, first);
             } else if (at > end) {
-                boolean isSame = topic.isThatOf(topicId);
+                boolean isSame = topic.isOneOf(known);
                 details.add(partition + ": ends at " + end + ", before offset " + at
                         + (isSame
                                 ? "; it was cut off, as by an unclean leader election, and is gone on with at " + end
@@ -82,18 +83,19 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
     }
 
     /** None of the offsets means anything in it. */
-    private static LostRecords madeAnew(HeldTopic topic, String topicId) {
+    private static LostRecords madeAnew(HeldTopic topic, Set<String> known) {
         return new LostRecords(
                 topic.first(),
                 0,
-                List.of("the topic was made anew (its id was " + topicId + ", and is " + topic.id()
-                        + "): what it held behind the last checkpoint went with it, and the new one is read from its"
-                        + " first record"),
+                List.of("the topic is another one (its id was " + String.join(" or ", known) + ", and is " + topic.id()
+                        + "): where it was made anew, what it held behind the last checkpoint went with it, and the new"
+                        + " one is read from its first record; where it is a replica with the same records at the same"
+                        + " offsets, say so by --same-topic-id=" + topic.id()),
                 topic.id());
     }
 
-    private static String missing(HeldTopic topic, String topicId, TopicPartition partition, long at) {
-        if (topic.isThatOf(topicId)) {
+    private static String missing(HeldTopic topic, Set<String> known, TopicPartition partition, long at) {
+        if (topic.isOneOf(known)) {
             // A topic never loses a partition: who answered does not know all of it.
             throw JobException.temporary(
                     "Kafka does not tell of " + partition + ", which was read up to offset " + at,

@@ -7,6 +7,7 @@ import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.JobException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,8 @@ final class LostRecordsTest {
     private static final TopicPartition P = new TopicPartition("t", 0);
     private static final TopicPartition Q = new TopicPartition("t", 3);
 
-    private static LostRecords compare(long wanted, String knownId) {
-        return LostRecords.compare(Map.of(P, wanted), topic("a"), knownId);
+    private static LostRecords compare(long wanted, String... known) {
+        return LostRecords.compare(Map.of(P, wanted), topic("a"), Set.of(known));
     }
 
     private static HeldTopic topic(String id) {
@@ -26,8 +27,8 @@ final class LostRecordsTest {
     @Test
     void within_the_topic_nothing_is_lost_both_ends_included() {
         for (long wanted : new long[] {5, 7, 9}) {
-            for (String knownId : new String[] {"a", ""}) {
-                assertThat(compare(wanted, knownId)).isEqualTo(new LostRecords(Map.of(P, wanted), 0, List.of(), "a"));
+            for (String[] known : new String[][] {{"a"}, {}, {"b", "a"}}) {
+                assertThat(compare(wanted, known)).isEqualTo(new LostRecords(Map.of(P, wanted), 0, List.of(), "a"));
             }
         }
     }
@@ -43,15 +44,15 @@ final class LostRecordsTest {
     @Test
     void another_topic_of_that_name_is_read_from_its_first_records_however_many_it_has() {
         HeldTopic anew = new HeldTopic("t", "b", Map.of(P, 0L, Q, 0L), Map.of(P, 900L, Q, 900L));
-        LostRecords lost = LostRecords.compare(Map.of(P, 7L), anew, "a");
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L), anew, Set.of("a"));
         assertThat(lost.starts()).isEqualTo(Map.of(P, 0L, Q, 0L));
-        assertThat(lost.details()).singleElement().asString().contains("was made anew (its id was a, and is b)");
+        assertThat(lost.details()).singleElement().asString().contains("(its id was a, and is b)", "--same-topic-id=b");
         assertThat(lost.topicId()).isEqualTo("b");
     }
 
     @Test
     void what_is_not_known_by_its_id_may_be_another_topic_past_its_end() {
-        LostRecords lost = compare(20, "");
+        LostRecords lost = compare(20);
         assertThat(lost.lost()).isZero();
         assertThat(lost.starts()).containsEntry(P, 5L);
         assertThat(lost.details()).singleElement().asString().contains("was it made anew?");
@@ -67,7 +68,7 @@ final class LostRecordsTest {
 
     @Test
     void a_partition_that_is_there_no_more_is_told_of_and_left_out() {
-        LostRecords lost = LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), "");
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), Set.of());
         assertThat(lost.starts()).isEqualTo(Map.of(P, 7L));
         assertThat(lost.details())
                 .containsExactly(
@@ -77,7 +78,7 @@ final class LostRecordsTest {
     /** Left out, it would be read from its first record, and count twice, as soon as it is there again. */
     @Test
     void a_partition_of_the_same_topic_that_a_broker_does_not_know_is_waited_for() {
-        assertThatThrownBy(() -> LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), "a"))
+        assertThatThrownBy(() -> LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), Set.of("a")))
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEMPORARY))
                 .hasMessageContaining("does not tell of t-3");
