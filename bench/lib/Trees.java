@@ -1,6 +1,9 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,11 +72,34 @@ public final class Trees {
         return folder.resolve(String.format(Locale.ROOT, "part-%05d", number));
     }
 
-    private void metadata() throws IOException {
-        try (OutputStream file = Files.newOutputStream(root.resolve("checkpoint-" + TIME));
-                ObjectOutputStream out = new ObjectOutputStream(new LZ4BlockOutputStream(file, 32 * 1024))) {
-            out.writeObject(new ArrayList<>(references));
+    /** In the stream it has the name of Spark's own, with the fields that no checkpoint is without. */
+    private static final class Checkpoint implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final Object graph;
+        private final Object checkpointTime = TIME;
+
+        Checkpoint(List<String> references) {
+            graph = new ArrayList<>(references);
         }
+    }
+
+    private void metadata() throws IOException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(stream)) {
+            out.writeObject(new Checkpoint(references));
+        }
+        byte[] renamed = stream.toString(StandardCharsets.ISO_8859_1)
+                .replace(named(Checkpoint.class.getName()), named("org.apache.spark.streaming.Checkpoint"))
+                .getBytes(StandardCharsets.ISO_8859_1);
+        try (OutputStream file = Files.newOutputStream(root.resolve("checkpoint-" + TIME));
+                OutputStream out = new LZ4BlockOutputStream(file, 32 * 1024)) {
+            out.write(renamed);
+        }
+    }
+
+    /** As a stream holds it: the length before it, in two bytes. */
+    private static String named(String name) {
+        return (char) (name.length() >> 8) + "" + (char) name.length() + name;
     }
 
     private static void change(Path folder, int percent) throws IOException {

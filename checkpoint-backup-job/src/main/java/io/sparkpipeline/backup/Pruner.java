@@ -63,7 +63,9 @@ final class Pruner {
     private void look(BackupId id, Queue<RetentionItem> items, Queue<RetentionDecision> refused) {
         try {
             boolean complete = repository.catalog().manifest(id).isPresent();
-            items.add(new RetentionItem(id.text(), complete ? id.time() : lastWritten(id), complete, false));
+            boolean young = !id.time().isBefore(clock.instant().minus(policy.incompleteAfter()));
+            // Only of an old one it matters whether something was written since.
+            items.add(new RetentionItem(id.text(), complete || young ? id.time() : lastWritten(id), complete, false));
         } catch (CorruptBackupException e) {
             refused.add(new RetentionDecision(
                     new RetentionItem(id.text(), id.time(), false, false),

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkpipeline.common.backup.StoredFile;
 import io.sparkpipeline.common.backup.Workers;
 import io.sparkpipeline.common.store.Chunk;
-import io.sparkpipeline.common.store.FaultyProxy;
 import io.sparkpipeline.common.store.FaultyProxy.Fault;
 import io.sparkpipeline.common.store.MultipartUpload;
-import io.sparkpipeline.common.store.ObjectStore;
-import io.sparkpipeline.common.store.S3TestServer;
 import io.sparkpipeline.common.store.Sha256;
 import io.sparkpipeline.common.store.SourceException;
 import java.io.IOException;
@@ -27,10 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,31 +32,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large files on their way to a real S3 server, behind a proxy that harms requests. */
-class FileUploadTest {
+class FileUploadTest extends ProxiedStoreTestBase {
 
-    private final LongAdder told = new LongAdder();
     private final CompletableFuture<StoredFile> stored = new CompletableFuture<>();
 
     @TempDir
     Path folder;
-
-    private S3TestServer server;
-    private FaultyProxy proxy;
-    private ObjectStore store;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = S3TestServer.start();
-        proxy = FaultyProxy.before(server.endpoint());
-        store = server.retrying(proxy.endpoint());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        store.close();
-        proxy.close();
-        server.close();
-    }
 
     private SourceFile file(int size) throws IOException {
         byte[] content = new byte[size];

@@ -3,53 +3,22 @@ package io.sparkpipeline.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkpipeline.common.backup.Workers;
-import io.sparkpipeline.common.store.FaultyProxy;
 import io.sparkpipeline.common.store.FaultyProxy.Fault;
-import io.sparkpipeline.common.store.ObjectStore;
-import io.sparkpipeline.common.store.S3Clients;
-import io.sparkpipeline.common.store.S3Location;
-import io.sparkpipeline.common.store.S3TestServer;
-import io.sparkpipeline.common.store.S3WriteSettings;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an upload tells of its progress, with a real S3 server behind a proxy that holds requests up. */
-class ObjectOutputTest {
+class ObjectOutputTest extends ProxiedStoreTestBase {
 
     /** The least that S3 takes as a part. */
     private static final int PART = 5 << 20;
 
-    private final LongAdder told = new LongAdder();
     private final CountDownLatch answered = new CountDownLatch(1);
     private final AtomicInteger puts = new AtomicInteger();
-    private S3TestServer server;
-    private FaultyProxy proxy;
-    private ObjectStore store;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = S3TestServer.start();
-        proxy = FaultyProxy.before(server.endpoint());
-        store = S3Clients.open(
-                new S3Location(S3TestServer.BUCKET, proxy.endpoint(), null, Duration.ofSeconds(20), 8),
-                S3WriteSettings.DEFAULTS);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        store.close();
-        proxy.close();
-        server.close();
-    }
 
     /** Bytes count when the store has them, not when they were read: with a slow store those are far apart. */
     @ParameterizedTest

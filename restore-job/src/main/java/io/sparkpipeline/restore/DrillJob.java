@@ -3,6 +3,7 @@ package io.sparkpipeline.restore;
 import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.BackupRepository;
 import io.sparkpipeline.common.backup.CorruptBackupException;
+import io.sparkpipeline.common.cli.AtTermination;
 import io.sparkpipeline.common.cli.ByteSize;
 import io.sparkpipeline.common.cli.Durations;
 import io.sparkpipeline.common.cli.JobException;
@@ -52,12 +53,22 @@ final class DrillJob {
     }
 
     private Report rehearse(BackupManifest manifest, @Nullable Path scratch) throws IOException {
-        Path folder = scratch == null ? Files.createTempDirectory("restore-drill-") : requireEmpty(scratch);
-        Instant started = clock.instant();
-        Thread sweeper = new Thread(() -> sweep(folder), "drill-sweeper");
-        if (scratch == null) {
-            Runtime.getRuntime().addShutdownHook(sweeper);
+        if (scratch != null) {
+            return rehearseIn(requireEmpty(scratch), manifest, scratch);
         }
+        Path folder = Files.createTempDirectory("restore-drill-");
+        try (AtTermination sweeper = new AtTermination("drill-sweeper", () -> sweep(folder))) {
+            sweeper.begin();
+            try {
+                return rehearseIn(folder, manifest, null);
+            } finally {
+                FileTrees.delete(folder);
+            }
+        }
+    }
+
+    private Report rehearseIn(Path folder, BackupManifest manifest, @Nullable Path scratch) throws IOException {
+        Instant started = clock.instant();
         try {
             new Download(repository, parallelism, err).into(folder, manifest);
             StagedCheckpoint.require(folder, manifest);
@@ -66,11 +77,6 @@ final class DrillJob {
             throw e.toJobException(manifest.id(), SAFE);
         } catch (StoreException e) {
             throw e.toJobException(SAFE);
-        } finally {
-            if (scratch == null) {
-                FileTrees.delete(folder);
-                forget(sweeper);
-            }
         }
     }
 
@@ -80,14 +86,6 @@ final class DrillJob {
             FileTrees.delete(folder);
         } catch (IOException e) {
             LOG.warn("{} could not be deleted: {}", folder, e.toString());
-        }
-    }
-
-    private static void forget(Thread sweeper) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(sweeper);
-        } catch (IllegalStateException e) {
-            LOG.debug("the process ends, and the sweeper runs", e);
         }
     }
 

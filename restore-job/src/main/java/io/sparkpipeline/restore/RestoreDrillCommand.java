@@ -76,14 +76,10 @@ final class RestoreDrillCommand extends JobCommand {
                 metrics.passed(manifest, started, clock.instant());
             }
             return kafka.tell(report, manifest.offsets());
-        } catch (JobException e) {
-            // A wrong option is no drill.
-            if (metrics != null && e.exitCode() != ExitCode.USAGE) {
-                metrics.failed(clock.instant());
-            }
-            throw e;
         } catch (RuntimeException | Error e) {
-            if (metrics != null) {
+            // A wrong option is no drill.
+            boolean usage = e instanceof JobException end && end.exitCode() == ExitCode.USAGE;
+            if (metrics != null && !usage) {
                 metrics.failed(clock.instant());
             }
             throw e;

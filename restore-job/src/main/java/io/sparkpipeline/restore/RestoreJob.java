@@ -18,7 +18,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A restore: check the index, the application and the room, download and verify beside the target, swap, report. */
+/**
+ * A restore: check that the application is stopped, download and verify beside the target, swap, report. The index is
+ * checked first where nothing is to be done before it is good: in a dry run, and before an application is suspended.
+ */
 final class RestoreJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreJob.class);

@@ -86,6 +86,18 @@ class SuspendApplicationTest extends RestoreTestBase {
         assertThat(patches()).hasSize(2);
     }
 
+    /** Whoever finds the process killed in between reads in the log what is left to do. */
+    @Test
+    void theRestoreIsLoggedBeforeTheApplicationIsResumed() throws Exception {
+        startOperator();
+        try (ForkedJvm job = fork()) {
+            assertThat(job.exit()).as(job.output()).isZero();
+            assertThat(job.output())
+                    .containsSubsequence(
+                            "suspended " + NAME, "restored backup " + ID + " to " + target, "resumed " + NAME);
+        }
+    }
+
     @Test
     void isResumedWhenTheRestoreFails() throws IOException {
         startOperator();

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A store whose bodies keep within a bandwidth; tries that fail count too, since their bytes were on the way. */
@@ -69,9 +68,7 @@ final class LimitedStore implements ObjectStore {
 
     @Override
     public Map<String, MultipartUpload> unfinished(String prefix) {
-        Map<String, MultipartUpload> uploads = new TreeMap<>(store.unfinished(prefix));
-        uploads.replaceAll((key, upload) -> limited(upload));
-        return uploads;
+        return ForwardedUpload.each(store.unfinished(prefix), this::limited);
     }
 
     @Override
@@ -80,26 +77,11 @@ final class LimitedStore implements ObjectStore {
     }
 
     private MultipartUpload limited(MultipartUpload upload) {
-        return new MultipartUpload() {
-            @Override
-            public boolean has(int number, Chunk content) {
-                return upload.has(number, content);
-            }
-
+        return new ForwardedUpload(upload) {
             @Override
             public void part(int number, Chunk content) {
                 limit.pass(content.length());
-                upload.part(number, content);
-            }
-
-            @Override
-            public void complete() {
-                upload.complete();
-            }
-
-            @Override
-            public void abort() {
-                upload.abort();
+                super.part(number, content);
             }
         };
     }

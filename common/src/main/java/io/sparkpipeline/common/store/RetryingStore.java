@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Adds the retry layer to a store: every call may be repeated without harm. */
@@ -75,9 +74,7 @@ public final class RetryingStore implements ObjectStore {
 
     @Override
     public Map<String, MultipartUpload> unfinished(String prefix) {
-        Map<String, MultipartUpload> uploads = new TreeMap<>(retries.call(() -> store.unfinished(prefix)));
-        uploads.replaceAll((key, upload) -> retrying(upload));
-        return uploads;
+        return ForwardedUpload.each(retries.call(() -> store.unfinished(prefix)), this::retrying);
     }
 
     @Override
@@ -86,25 +83,15 @@ public final class RetryingStore implements ObjectStore {
     }
 
     private MultipartUpload retrying(MultipartUpload upload) {
-        return new MultipartUpload() {
-            @Override
-            public boolean has(int number, Chunk content) {
-                return upload.has(number, content);
-            }
-
+        return new ForwardedUpload(upload) {
             @Override
             public void part(int number, Chunk content) {
-                retries.run(() -> upload.part(number, content));
+                retries.run(() -> super.part(number, content));
             }
 
             @Override
             public void complete() {
-                retries.run(upload::complete);
-            }
-
-            @Override
-            public void abort() {
-                upload.abort();
+                retries.run(super::complete);
             }
         };
     }

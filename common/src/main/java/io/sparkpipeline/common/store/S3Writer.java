@@ -3,6 +3,7 @@ package io.sparkpipeline.common.store;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -91,22 +92,21 @@ final class S3Writer implements ObjectWriter {
     @Override
     public Map<String, MultipartUpload> unfinished(String prefix) {
         try {
-            Map<String, software.amazon.awssdk.services.s3.model.MultipartUpload> latest = new TreeMap<>();
-            failures.call(
-                    "LIST uploads of " + prefix,
-                    () ->
-                            client
+            Map<String, String> latest =
+                    failures.call(
+                            "LIST uploads of " + prefix,
+                            () -> client
                                     .listMultipartUploadsPaginator(
                                             request -> request.bucket(bucket).prefix(prefix))
                                     .uploads()
                                     .stream()
-                                    .sorted(Comparator.comparing(
-                                            software.amazon.awssdk.services.s3.model.MultipartUpload::initiated))
-                                    .map(upload -> latest.put(upload.key(), upload))
-                                    .count());
+                                    .sorted(Comparator.comparing(upload -> upload.initiated()))
+                                    .collect(Collectors.toMap(
+                                            upload -> upload.key(),
+                                            upload -> upload.uploadId(),
+                                            (older, newer) -> newer)));
             Map<String, MultipartUpload> uploads = new TreeMap<>();
-            latest.forEach((key, upload) ->
-                    uploads.put(key, S3MultipartUpload.resume(client, bucket, key, upload.uploadId(), failures)));
+            latest.forEach((key, id) -> uploads.put(key, S3MultipartUpload.resume(client, bucket, key, id, failures)));
             return uploads;
         } catch (StoreException e) {
             if (e.kind().retryable()) {

@@ -40,6 +40,7 @@ class CommandLinesTest {
             switch (fail) {
                 case "temporary" ->
                     throw JobException.temporary("the store is away", "the cut is kept", "run it again");
+                case "memory" -> throw new OutOfMemoryError("Java heap space");
                 case "bug" -> throw new IllegalStateException("impossible");
                 default -> {
                     return Report.of("sample")
@@ -139,6 +140,19 @@ class CommandLinesTest {
     void aBugIsToldWithItsStackTrace() {
         assertThat(run(Map.of(), "--fail", "bug")).isEqualTo(1);
         assertThat(err.toString()).contains("impossible").contains("\tat ");
+    }
+
+    @Test
+    void aHeapThatIsTooSmallIsToldAndIsInTheTerminationLog(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("termination");
+        assertThat(run(Map.of("TERMINATION_LOG", log.toString()), "--fail", "memory", "--output", "json"))
+                .isEqualTo(ExitCode.FAILED.code());
+        assertThat(err.toString())
+                .contains("ERROR: the heap of ", " is not enough for this: Java heap space")
+                .contains("next: give the JVM a larger -Xmx")
+                .contains("\tat ");
+        assertThat(lastLine().get("exitCode").asInt()).isEqualTo(1);
+        assertThat(log).content().contains("is not enough for this: Java heap space", "\"exitCode\":1");
     }
 
     @Test

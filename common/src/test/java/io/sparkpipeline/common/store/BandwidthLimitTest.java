@@ -8,33 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The rate is measured on the test's own clock, which passes only while the limit waits. */
-class BandwidthLimitTest {
+class BandwidthLimitTest extends SharedServerTestBase {
 
     private static final long RATE = 1 << 20;
     private static final byte[] CONTENT = new byte[3 << 20];
 
-    private static S3TestServer server;
-    private static ObjectStore plain;
-
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000_000_000);
     private final BandwidthLimit limit = new BandwidthLimit(RATE, clock::get, this::wait);
-
-    @BeforeAll
-    static void start() {
-        server = S3TestServer.start();
-        plain = server.store();
-    }
-
-    @AfterAll
-    static void stop() {
-        plain.close();
-        server.close();
-    }
 
     private boolean wait(Duration time) {
         clock.addAndGet(time.toNanos());

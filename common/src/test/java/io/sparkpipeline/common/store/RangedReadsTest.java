@@ -13,9 +13,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,28 +21,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large objects read in ranges, from a real S3 server behind a proxy that may harm requests. */
-class RangedReadsTest {
+class RangedReadsTest extends SharedServerTestBase {
 
     private static final int RANGE = 10_000;
     private static final int MANY = RangedReads.MANY;
 
-    private static S3TestServer server;
-    private static ObjectStore plain;
-
     private FaultyProxy proxy;
     private ObjectStore store;
-
-    @BeforeAll
-    static void start() {
-        server = S3TestServer.start();
-        plain = server.store();
-    }
-
-    @AfterAll
-    static void stop() {
-        plain.close();
-        server.close();
-    }
 
     @BeforeEach
     void proxied() throws IOException {

@@ -1,5 +1,6 @@
 package io.sparkpipeline.restore.application;
 
+import io.sparkpipeline.common.cli.AtTermination;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.cli.Report;
 import java.io.IOException;
@@ -18,7 +19,7 @@ public final class Suspension implements AutoCloseable {
 
     private final SparkApplication application;
     private final boolean resume;
-    private final Thread atTermination = new Thread(this::terminated, "resume-application");
+    private final AtTermination atTermination = new AtTermination("resume-application", this::terminated);
     private boolean open = true;
 
     /** What must not happen beside a running application. */
@@ -48,7 +49,7 @@ public final class Suspension implements AutoCloseable {
 
     /** The way back is there before the first step is taken; a termination waits here until that step is over. */
     private synchronized void start(SparkApplication.State before) {
-        Runtime.getRuntime().addShutdownHook(atTermination);
+        atTermination.begin();
         if (before.suspended()) {
             LOG.info("{} is suspended still, by a restore that was killed", application.name());
             return;
@@ -72,7 +73,7 @@ public final class Suspension implements AutoCloseable {
             LOG.warn("{} may be suspended now: {}; next: {}", application.name(), e.happened(), resumeCommand());
             failure.addSuppressed(e);
         } finally {
-            forget();
+            atTermination.close();
         }
     }
 
@@ -121,7 +122,7 @@ public final class Suspension implements AutoCloseable {
         try {
             resumeOnce();
         } finally {
-            forget();
+            atTermination.close();
             application.client().close();
         }
     }
@@ -132,14 +133,6 @@ public final class Suspension implements AutoCloseable {
             resumeOnce();
         } catch (JobException e) {
             LOG.warn("{}; next: {}", e.happened(), e.next());
-        }
-    }
-
-    private void forget() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atTermination);
-        } catch (IllegalStateException e) {
-            LOG.debug("this process ends already", e);
         }
     }
 
