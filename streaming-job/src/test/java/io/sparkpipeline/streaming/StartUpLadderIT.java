@@ -407,16 +407,21 @@ final class StartUpLadderIT {
             assertThat(refused).hasMessageContaining("are gone before they were counted");
         }
         assertLessIsSeen("--on-lost-records", "skip");
-        // The savepoint that it stopped with goes on with its versions.
+        // Its checkpoint and its savepoint go on with its versions.
+        assertGoesOn("Recovered from checkpoint", PRISTINE + 2);
         for (CheckpointFile file : metadata()) {
             Folders.truncate(file.path());
         }
+        assertGoesOn("Recovered from savepoint", PRISTINE + 3);
+    }
+
+    private void assertGoesOn(String from, long count) throws Exception {
         try (LocalRun run = start()) {
-            assertThat(run.startedFrom()).startsWith("Recovered from savepoint");
+            assertThat(run.startedFrom()).startsWith(from);
             sendOneEach(1);
             run.awaitCounted();
         }
-        assertCounts(PRISTINE + 2);
+        assertCounts(count);
     }
 
     private void assertLessIsSeen(String... options) throws Exception {
