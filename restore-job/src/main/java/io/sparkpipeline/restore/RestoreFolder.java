@@ -120,6 +120,7 @@ final class RestoreFolder implements AutoCloseable {
             } else {
                 rights.giveTo(Files.createDirectory(config.target()));
             }
+            forceFolder(config.parent());
             LOG.warn("{} could not be replaced, and is as it was: {}", config.target(), failure.toString());
         } catch (IOException e) {
             LOG.warn(

@@ -3,10 +3,9 @@ package io.sparkpipeline.common.checkpoint;
 import com.github.luben.zstd.ZstdInputStream;
 import io.sparkpipeline.common.cli.HeapShare;
 import io.sparkpipeline.common.cli.JobException;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -17,6 +16,8 @@ import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jpountz.lz4.LZ4BlockInputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * The content of one metadata file: a compressed Java serialization stream of
@@ -31,70 +32,81 @@ public final class CheckpointMetadata {
 
     private static final int SHARE_OF_CONTENT = 3;
 
+    /** Of the sums in LZ4's block format (net.jpountz.lz4.LZ4BlockOutputStream). */
+    private static final int LZ4_SEED = 0x9747b28c;
+
     /** In the fingerprint of the pipeline that wrote it, the only setting that tells. */
     private static final String FINGERPRINT = "spark.pipeline.fingerprint";
 
     private static final Pattern STATE_PARTITIONS = Pattern.compile("(?:^|;)state partitions=(\\d{1,9})(?:;|$)");
 
-    private final byte[] file;
     private final CheckpointContent content;
 
-    private CheckpointMetadata(byte[] file, CheckpointContent content) {
-        this.file = file;
+    private CheckpointMetadata(CheckpointContent content) {
         this.content = content;
     }
 
     /**
-     * Reads a file whole into memory, so that what is found in it stays true while Spark replaces the file.
+     * Reads a file, of which little is kept, whatever its length.
      *
      * @throws UnreadableCheckpointException when it is truncated, altered, or no checkpoint
-     * @throws JobException with exit code 1 when the heap is too small for it
+     * @throws JobException with exit code 1 when the heap is too small for what has to be kept of it
      * @throws IOException when the file can't be read, NoSuchFileException when it is gone
      */
     public static CheckpointMetadata read(CheckpointFile checkpoint) throws IOException {
-        HeapShare memory = HeapShare.of(checkpoint.name(), SHARE_OF_FILE);
-        memory.take(Files.size(checkpoint.path()));
-        return of(checkpoint.name(), Files.readAllBytes(checkpoint.path()));
+        try (InputStream file = Files.newInputStream(checkpoint.path())) {
+            return of(checkpoint.name(), file);
+        }
     }
 
-    private static CheckpointMetadata of(String name, byte[] file) throws UnreadableCheckpointException {
+    /**
+     * A file's bytes, so that what is found in them stays true while Spark replaces the file.
+     *
+     * @throws JobException with exit code 1 when the heap is too small for them
+     * @throws IOException when the file can't be read, NoSuchFileException when it is gone
+     */
+    static byte[] bytes(CheckpointFile checkpoint) throws IOException {
+        HeapShare.of(checkpoint.name(), SHARE_OF_FILE).take(Files.size(checkpoint.path()));
+        return Files.readAllBytes(checkpoint.path());
+    }
+
+    static CheckpointMetadata of(String name, InputStream file) throws UnreadableCheckpointException {
         HeapShare memory = HeapShare.of(name, SHARE_OF_CONTENT);
         CheckpointContent content = new CheckpointContent(memory);
-        try (InputStream in = new UnpackedStream(name, decompress(name, file))) {
+        try (InputStream in = new UnpackedStream(name, decompress(name, new BufferedInputStream(file)))) {
             CheckpointContent.require(name, SerializedStreamReader.read(in, content, memory));
         } catch (UnreadableCheckpointException e) {
             throw e;
         } catch (IOException e) {
             throw new UnreadableCheckpointException(name + " is truncated or altered: " + e.getMessage(), e);
         }
-        return new CheckpointMetadata(file, content);
+        return new CheckpointMetadata(content);
     }
 
-    private static InputStream decompress(String name, byte[] file) throws IOException {
-        if (startsWith(file, LZ4_BLOCK)) {
+    private static InputStream decompress(String name, InputStream file) throws IOException {
+        file.mark(LZ4_BLOCK.length);
+        byte[] begin = file.readNBytes(LZ4_BLOCK.length);
+        file.reset();
+        if (startsWith(begin, LZ4_BLOCK)) {
             // Spark's writer puts an end mark after each flush: read on behind it
-            // (org.apache.spark.io.LZ4CompressionCodec).
-            return new LZ4BlockInputStream(new ByteArrayInputStream(file), false);
+            // (org.apache.spark.io.LZ4CompressionCodec). The native decompressor reads behind the end of a damaged
+            // block,
+            // which can end the process: the sums are compared after it.
+            return new LZ4BlockInputStream(
+                    file,
+                    LZ4Factory.safeInstance().fastDecompressor(),
+                    XXHashFactory.safeInstance().newStreamingHash32(LZ4_SEED).asChecksum(),
+                    false);
         }
-        if (startsWith(file, ZSTD)) {
-            return new ZstdInputStream(new ByteArrayInputStream(file));
+        if (startsWith(begin, ZSTD)) {
+            return new ZstdInputStream(file);
         }
         throw new UnreadableCheckpointException(
-                name + (file.length == 0 ? " is empty" : " is compressed neither with LZ4 nor with Zstandard"));
+                name + (begin.length == 0 ? " is empty" : " is compressed neither with LZ4 nor with Zstandard"));
     }
 
     private static boolean startsWith(byte[] file, byte[] magic) {
         return file.length >= magic.length && Arrays.equals(file, 0, magic.length, magic, 0, magic.length);
-    }
-
-    /** The file's bytes as they were read; not to be written to. */
-    public ByteBuffer fileBytes() {
-        return ByteBuffer.wrap(file).asReadOnlyBuffer();
-    }
-
-    /** The length of the file, bytes. */
-    public long fileLength() {
-        return file.length;
     }
 
     /** Every checkpointed RDD that a recovery from this file would load. */

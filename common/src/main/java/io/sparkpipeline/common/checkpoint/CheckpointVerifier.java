@@ -31,7 +31,7 @@ public final class CheckpointVerifier {
         try {
             CheckpointMetadata metadata = CheckpointMetadata.read(file);
             references.addAll(metadata.references());
-            bytes += metadata.fileLength();
+            bytes += Files.size(file.path());
             HadoopChecksum.check(file.path());
             for (RddReference reference : references) {
                 RddFolder folder = RddFolder.read(directory.folder(reference), reference, metadata.statePartitions());

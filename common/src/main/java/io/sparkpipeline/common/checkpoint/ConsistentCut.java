@@ -3,7 +3,9 @@ package io.sparkpipeline.common.checkpoint;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.file.FileTrees;
 import io.sparkpipeline.common.time.Pauses;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,7 +82,8 @@ public final class ConsistentCut {
                 .filter(file -> !file.renamedAway())
                 .findFirst()
                 .orElseThrow(() -> new Changed("no metadata file is there"));
-        CheckpointMetadata metadata = CheckpointMetadata.read(newest);
+        byte[] file = CheckpointMetadata.bytes(newest);
+        CheckpointMetadata metadata = CheckpointMetadata.of(newest.name(), new ByteArrayInputStream(file));
         SortedSet<RddReference> references = metadata.references();
         CutFiles files = new CutFiles(directory.root(), staging);
         for (RddReference reference : references) {
@@ -91,7 +94,7 @@ public final class ConsistentCut {
         files.linkFinished(CheckpointDirectory.SAVEPOINTS);
         // After metadata and savepoints: the log then holds all that they have counted, and what came since.
         holdsAllSince(metadata.offsets(), files.takeSegments(CheckpointDirectory.EVENT_LOG));
-        files.write(newest.name(), metadata.fileBytes());
+        files.write(newest.name(), ByteBuffer.wrap(file));
         files.forceFolders();
         String root = references.isEmpty() ? "" : references.first().root();
         LOG.info(

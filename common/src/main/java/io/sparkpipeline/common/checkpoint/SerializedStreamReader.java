@@ -73,7 +73,8 @@ final class SerializedStreamReader {
             return first;
         } catch (UnreadableCheckpointException | JobException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // The stack: LZ4BlockInputStream goes one deeper for each empty block.
             throw new UnreadableCheckpointException("the serialization stream is truncated or altered: " + e, e);
         }
     }
@@ -96,11 +97,18 @@ final class SerializedStreamReader {
             case 0x77 -> skip(in.readUnsignedByte());
             case 0x7A -> skip(in.readInt());
             case 0x78 -> END_OF_BLOCK;
+            case 0x79 -> reset();
             case 0x7E -> enumConstant();
             default -> throw new UnreadableCheckpointException("unknown tag " + tag + " in the stream");
         };
         depth--;
         return content;
+    }
+
+    /** Spark's serializer forgets what it wrote after so many objects (spark.serializer.objectStreamReset). */
+    private Object reset() {
+        handles.clear();
+        return NOT_KEPT;
     }
 
     private void deeper() throws UnreadableCheckpointException {

@@ -3,12 +3,19 @@ package io.sparkpipeline.common.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.cli.JobException;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +46,9 @@ class CheckpointMemoryTest {
             } catch (JobException e) {
                 System.out.println(e.happened());
                 System.exit(e.exitCode().code());
+            } catch (UnreadableCheckpointException e) {
+                System.out.println(e.getMessage());
+                System.exit(ExitCode.REFUSED.code());
             }
         }
     }
@@ -78,13 +88,51 @@ class CheckpointMemoryTest {
         }
     }
 
+    /** Refused as damaged, it is passed over for an older one; told as too large, it would end every start. */
     @Test
-    void aFileThatIsTooLargeForTheHeapIsToldByName() throws Exception {
+    void garbageBehindACheckpointIsDamageHoweverLongItIs() throws Exception {
         Path file = folder.resolve("checkpoint-1000");
-        Files.write(file, new byte[100 << 20]);
+        Files.write(
+                file,
+                CheckpointFixture.compressed(SparkObjects.serialized(new SparkObjects.Checkpoint("graph", 1000))));
+        Files.write(file, new byte[100 << 20], StandardOpenOption.APPEND);
         try (ForkedJvm jvm = read(file)) {
-            assertThat(jvm.exit()).as(jvm.output()).isEqualTo(1);
-            assertThat(jvm.output()).contains("checkpoint-1000 would take more than", "its share of the heap of");
+            assertThat(jvm.exit()).as(jvm.output()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(jvm.output()).contains("truncated or altered");
+        }
+    }
+
+    /** A block that says to copy far more bytes than it has: a decompressor without a look at the end leaves the heap. */
+    @Test
+    void aDamagedBlockIsRefusedAndEndsNoProcess() throws Exception {
+        int unpacked = 1 << 25;
+        byte[] block = new byte[unpacked / 255];
+        Arrays.fill(block, (byte) 255);
+        block[0] = (byte) 0xF0;
+        ByteBuffer header = ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN);
+        header.put("LZ4Block".getBytes(StandardCharsets.US_ASCII)).put((byte) 0x2F);
+        header.putInt(block.length).putInt(unpacked).putInt(0);
+        Path file = folder.resolve("checkpoint-1000");
+        Files.write(file, header.array());
+        Files.write(file, block, StandardOpenOption.APPEND);
+        try (ForkedJvm jvm = read(file)) {
+            assertThat(jvm.exit()).as(jvm.output()).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(jvm.output()).contains("truncated or altered");
+        }
+    }
+
+    @Test
+    void emptyBlocksWithoutEndAreRefused() throws Exception {
+        ByteBuffer empty = ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN);
+        empty.put("LZ4Block".getBytes(StandardCharsets.US_ASCII)).put((byte) 0x16);
+        Path file = folder.resolve("checkpoint-1000");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < 200_000; i++) {
+                out.write(empty.array());
+            }
+        }
+        try (ForkedJvm jvm = read(file)) {
+            assertThat(jvm.exit()).as(jvm.output()).isEqualTo(ExitCode.REFUSED.code());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,9 +57,10 @@ public final class Pipelines {
         }
     }
 
-    /** What hides behind an interface, or has another written in its place, is tried with the first event. */
+    /** What is behind a class that others extend, or within a state, is tried with the first event. */
     private static void checkState(Class<?> pipeline) {
-        List<String> bad = StateClasses.of(pipeline).stream()
+        List<String> bad = StateClasses.lifted(pipeline)
+                .filter(type -> Modifier.isFinal(type.getModifiers()) && !type.isEnum())
                 .filter(type -> !StateForm.canBeMade(type) && !StateForm.isReplaced(type))
                 .map(Class::getName)
                 .toList();

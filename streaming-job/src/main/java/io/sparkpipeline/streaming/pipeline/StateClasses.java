@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,13 @@ final class StateClasses {
             classes.visit(classes.open.remove());
         }
         return classes.found;
+    }
+
+    /** What a pipeline says that an event is lifted to, where that is a class. */
+    static Stream<Class<?>> lifted(Class<?> pipeline) {
+        return Arrays.stream(pipeline.getMethods())
+                .filter(method -> method.getName().equals("lift") && !method.isBridge())
+                .map(Method::getReturnType);
     }
 
     private void visit(Type type) {

@@ -49,19 +49,21 @@ final class Resumption {
         if (!lost.details().isEmpty()) {
             decide(lost);
         }
-        begin(lost, lost.details().isEmpty() ? lineage.generation() : next());
+        begin(
+                lost.topicId().isEmpty() ? lineage.topicId() : lost.topicId(),
+                lost.details().isEmpty() ? lineage.generation() : next());
         return lost.starts();
     }
 
     /** Where a run begins that goes on from nothing, in a folder whose totals are lost. */
     Map<TopicPartition, Long> anew() throws IOException {
         LostRecords nothing = source.missing(Map.of(), "");
-        begin(nothing, next());
+        begin(nothing.topicId(), next());
         return nothing.starts();
     }
 
-    private void begin(LostRecords at, long generation) {
-        RunLineage.set(spark, new Lineage(at.topicId(), generation));
+    private void begin(String topicId, long generation) {
+        RunLineage.set(spark, new Lineage(topicId, generation));
     }
 
     private long next() throws IOException {

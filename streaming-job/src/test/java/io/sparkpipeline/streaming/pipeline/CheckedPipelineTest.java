@@ -263,27 +263,85 @@ final class CheckedPipelineTest {
         public void readExternal(ObjectInput in) {}
     }
 
-    /** A state that holds such a one. */
-    private record Within(List<Closed> values) implements Serializable {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** Names it. */
-    public static final class Naming extends Of<Within> {
+    public static final class Naming extends Of<Closed> {
 
         @Override
-        public Within lift(Event event) {
-            return new Within(List.of());
+        public Closed lift(Event event) {
+            return new Closed();
         }
 
         @Override
-        public String save(Within state) {
+        public String save(Closed state) {
             return "0";
         }
 
         @Override
-        public Within load(String json) {
-            return new Within(List.of());
+        public Closed load(String json) {
+            return new Closed();
+        }
+    }
+
+    /** Nothing can make one by itself; what extends it can be made. */
+    public static class Base implements Externalizable {
+        private static final long serialVersionUID = 1L;
+
+        protected Base() {}
+
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {}
+    }
+
+    /** A state that extends it. */
+    public static final class Extending extends Base {
+        private static final long serialVersionUID = 1L;
+
+        public Extending() {}
+    }
+
+    /** Names the base, or what extends it. */
+    private static class NamingBase<T extends Base> extends Of<T> {
+        private final T state;
+
+        private NamingBase(T state) {
+            this.state = state;
+        }
+
+        @Override
+        public T lift(Event event) {
+            return state;
+        }
+
+        @Override
+        public String save(T state) {
+            return "0";
+        }
+
+        @Override
+        public T load(String json) {
+            return state;
+        }
+    }
+
+    /** Of what extends a base. */
+    public static final class NamingExtending extends NamingBase<Extending> {
+        public NamingExtending() {
+            super(new Extending());
+        }
+
+        @Override
+        public Extending lift(Event event) {
+            return super.lift(event);
+        }
+    }
+
+    /** Of the base. */
+    public static final class NamingMereBase extends NamingBase<Base> {
+        public NamingMereBase() {
+            super(new Extending());
         }
     }
 
@@ -334,6 +392,14 @@ final class CheckedPipelineTest {
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("CheckedPipelineTest$Closed is Externalizable and has no public constructor");
+    }
+
+    @Test
+    void a_class_that_others_extend_is_no_reason_to_refuse_them() throws Exception {
+        for (Class<?> good : List.of(NamingExtending.class, NamingMereBase.class)) {
+            EventPipeline<Serializable> pipeline = Pipelines.named(good.getName());
+            assertThat(pipeline.lift(EVENT)).isInstanceOf(Extending.class);
+        }
     }
 
     @Test
