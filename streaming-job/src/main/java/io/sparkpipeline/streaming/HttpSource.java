@@ -110,7 +110,7 @@ final class HttpSource implements JobSource, EventSink {
     }
 
     @Override
-    public LostRecords missing(Map<TopicPartition, Long> wanted, String topicId) {
+    public LostRecords missing(Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, String topicId) {
         LogContent content = opened().content();
         long at = wanted.getOrDefault(LogInputDStream.PARTITION, content.first());
         start = Math.max(at, content.first());

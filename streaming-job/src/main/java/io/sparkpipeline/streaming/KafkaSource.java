@@ -41,8 +41,8 @@ final class KafkaSource implements JobSource {
     }
 
     @Override
-    public LostRecords missing(Map<TopicPartition, Long> wanted, String id) {
-        LostRecords found = LostRecords.find(config.kafka(), wanted, known(id));
+    public LostRecords missing(Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, String id) {
+        LostRecords found = LostRecords.find(config.kafka(), wanted, read, known(id));
         topicId = found.topicId();
         return found;
     }

@@ -297,6 +297,11 @@ final class StartUpLadderIT {
                 .as("versions above all that were published before")
                 .allMatch(record ->
                         new String(record.value(), StandardCharsets.UTF_8).matches(".*\"version\":\\d{14,}}"));
+        // The checkpoints from before come back, as from a volume that was away: they go on above it.
+        byte[] generation = Files.readAllBytes(checkpoints.resolve("generation"));
+        putThePristineFolderBack();
+        Files.write(checkpoints.resolve("generation"), generation);
+        assertThat(assertExact()).startsWith("Recovered from checkpoint");
     }
 
     /** After a move to a node whose clock is a day behind: nobody has to wait out the minute that it may take. */

@@ -58,11 +58,15 @@ record HeldTopic(String name, String id, Map<TopicPartition, Long> first, Map<To
                 return partitions(topic).containsAll(wanted) || isAnother(idOf(topic), known);
             });
             TopicDescription topic = looks.get(looks.size() - 1);
-            return new HeldTopic(
+            HeldTopic held = new HeldTopic(
                     settings.topic(),
                     idOf(topic),
                     offsets(admin, partitions(topic), OffsetSpec.earliest()),
                     offsets(admin, partitions(topic), OffsetSpec.latest()));
+            if (!idOf(describe(admin, settings.topic())).equals(held.id())) {
+                throw new KafkaException("the topic is being made anew right now");
+            }
+            return held;
         } finally {
             admin.close(Duration.ZERO);
         }

@@ -30,12 +30,14 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
      * Compares with the topic as it is now.
      *
      * @param wanted where each partition should go on
+     * @param read how far each was read before, where that is further
      * @param known the ids of topics that these are offsets of; empty where none is known
      * @throws JobException (temporary) when Kafka does not answer
      */
-    public static LostRecords find(Settings settings, Map<TopicPartition, Long> wanted, Set<String> known) {
+    public static LostRecords find(
+            Settings settings, Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, Set<String> known) {
         try {
-            return compare(wanted, HeldTopic.ask(settings, wanted.keySet(), known), known);
+            return compare(wanted, read, HeldTopic.ask(settings, wanted.keySet(), known), known);
         } catch (KafkaException e) {
             throw unanswered(settings, e);
         }
@@ -50,7 +52,8 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
                 .causedBy(e);
     }
 
-    static LostRecords compare(Map<TopicPartition, Long> wanted, HeldTopic topic, Set<String> known) {
+    static LostRecords compare(
+            Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, HeldTopic topic, Set<String> known) {
         if (!wanted.isEmpty() && topic.isAnotherThan(known)) {
             return madeAnew(topic, known);
         }
@@ -62,19 +65,21 @@ public record LostRecords(Map<TopicPartition, Long> starts, long lost, List<Stri
             Long first = topic.first().get(partition);
             Long end = topic.end().get(partition);
             long at = want.getValue();
+            long until = Math.max(at, read.getOrDefault(partition, at));
             if (first == null || end == null) {
                 details.add(missing(topic, known, partition, at));
             } else if (at < first) {
                 lost += first - at;
                 details.add(partition + ": offsets " + at + " to " + (first - 1) + " were removed");
                 starts.put(partition, first);
-            } else if (at > end) {
-                boolean isSame = topic.isOneOf(known);
-                details.add(partition + ": ends at " + end + ", before offset " + at
-                        + (isSame
-                                ? "; it was cut off, as by an unclean leader election, and is gone on with at " + end
-                                : "; was it made anew?"));
-                starts.put(partition, isSame ? end : first);
+            } else if (until > end) {
+                long start = topic.isOneOf(known) ? Math.min(at, end) : first;
+                details.add(partition + ": ends at " + end + ", before offset " + until + " that was read up to; "
+                        + (topic.isOneOf(known)
+                                ? "it was cut off, as by an unclean leader election, or is a replica that is behind, and is"
+                                        + " gone on with at " + start
+                                : "was it made anew?"));
+                starts.put(partition, start);
             } else {
                 starts.put(partition, at);
             }

@@ -49,6 +49,7 @@ public final class LoadedCheckpoint {
             Set.of("group.id", "auto.offset.reset", "enable.auto.commit", "receive.buffer.bytes");
 
     private final Checkpoint checkpoint;
+    private Map<TopicPartition, Long> read = Map.of();
 
     private LoadedCheckpoint(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -92,6 +93,7 @@ public final class LoadedCheckpoint {
         if (input == null) {
             return;
         }
+        read = Map.copyOf(input.offsets());
         long interval = checkpoint.graph().batchDuration().milliseconds();
         long base = newestState().orElse(checkpoint.graph().zeroTime()).milliseconds();
         rewindOffsets(input, base);
@@ -163,6 +165,11 @@ public final class LoadedCheckpoint {
     public Map<TopicPartition, Long> offsets() {
         CheckpointInput input = CheckpointInput.of(checkpoint.graph());
         return input == null ? Map.of() : input.offsets();
+    }
+
+    /** How far each partition was read when it was written, before it was rewound. */
+    public Map<TopicPartition, Long> read() {
+        return read;
     }
 
     /** Changes where partitions go on. */

@@ -28,6 +28,7 @@ final class Resumption {
     private final Clock clock;
     private final SparkContext spark;
     private final StreamStatus status;
+    private final GenerationFile generations;
 
     Resumption(StreamConfig config, Source source, Clock clock, SparkContext spark, StreamStatus status) {
         this.config = config;
@@ -35,39 +36,45 @@ final class Resumption {
         this.clock = clock;
         this.spark = spark;
         this.status = status;
+        this.generations = new GenerationFile(config.checkpointPath());
     }
 
     /**
      * Where each partition goes on; the lineage of the run is set by it.
      *
      * @param wanted where it should
+     * @param read how far each was read before, by what is gone on from; further than where it should go on
      * @param lineage what those offsets are of
      * @throws JobException (refused) where records are gone, unless they are to be skipped
      */
-    Map<TopicPartition, Long> of(Map<TopicPartition, Long> wanted, Lineage lineage) throws IOException {
-        LostRecords lost = source.missing(wanted, lineage.topicId());
+    Map<TopicPartition, Long> of(Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, Lineage lineage)
+            throws IOException {
+        LostRecords lost = source.missing(wanted, read, lineage.topicId());
         if (!lost.details().isEmpty()) {
             decide(lost);
         }
+        boolean goesOn = lost.details().isEmpty() && lineage.generation() >= generations.highest();
         begin(
                 lost.topicId().isEmpty() ? lineage.topicId() : lost.topicId(),
-                lost.details().isEmpty() ? lineage.generation() : next());
+                goesOn ? lineage.generation() : after(lineage.generation()));
         return lost.starts();
     }
 
     /** Where a run begins that goes on from nothing, in a folder whose totals are lost. */
     Map<TopicPartition, Long> anew() throws IOException {
-        LostRecords nothing = source.missing(Map.of(), "");
-        begin(nothing.topicId(), next());
+        LostRecords nothing = source.missing(Map.of(), Map.of(), "");
+        begin(nothing.topicId(), after(0));
         return nothing.starts();
     }
 
-    private void begin(String topicId, long generation) {
+    /** On the disk first: what is published with it must be known to every later start. */
+    private void begin(String topicId, long generation) throws IOException {
+        generations.keep(generation);
         RunLineage.set(spark, new Lineage(topicId, generation));
     }
 
-    private long next() throws IOException {
-        long generation = new Generations(config.checkpointPath()).next(clock.instant());
+    private long after(long known) throws IOException {
+        long generation = generations.after(known, clock.instant());
         LOG.warn(
                 "Versions begin anew with generation {}: they are above all that were published before, though what they"
                         + " are of is less",

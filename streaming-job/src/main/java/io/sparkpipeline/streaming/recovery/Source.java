@@ -12,7 +12,8 @@ public interface Source extends StreamGraph.Input {
      * Compares where partitions should go on with what is there.
      *
      * @param wanted empty for a fresh start
+     * @param read how far partitions were read before; further than where they should go on
      * @param topicId of the topic that these are offsets of; empty where that is not known
      */
-    LostRecords missing(Map<TopicPartition, Long> wanted, String topicId);
+    LostRecords missing(Map<TopicPartition, Long> wanted, Map<TopicPartition, Long> read, String topicId);
 }

@@ -142,7 +142,7 @@ public final class StartUp {
             LoadedCheckpoint checkpoint, Resumption resumption, JavaSparkContext spark, StreamStatus status)
             throws IOException {
         checkpoint.useConsumerSettings(Clients.consumer(config.kafka()));
-        checkpoint.goOnAt(resumption.of(checkpoint.offsets(), checkpoint.lineage()));
+        checkpoint.goOnAt(resumption.of(checkpoint.offsets(), checkpoint.read(), checkpoint.lineage()));
         say(status, recoveredFrom, true);
         return checkpoint.open(spark.sc());
     }
@@ -157,7 +157,7 @@ public final class StartUp {
                 .byTopic()
                 .forEach((topic, partitions) -> partitions.forEach(
                         (partition, offset) -> wanted.put(new TopicPartition(topic, partition), offset)));
-        Map<TopicPartition, Long> starts = resumption.of(wanted, savepoint.lineage());
+        Map<TopicPartition, Long> starts = resumption.of(wanted, wanted, savepoint.lineage());
         rejected.everything();
         Instant time = savepoint.manifest().batchTime();
         say(
@@ -171,7 +171,8 @@ public final class StartUp {
 
     private JavaStreamingContext beginFresh(
             boolean used, Resumption resumption, JavaSparkContext spark, StreamStatus status) throws IOException {
-        Map<TopicPartition, Long> starts = used ? resumption.anew() : resumption.of(Map.of(), Lineage.UNKNOWN);
+        Map<TopicPartition, Long> starts =
+                used ? resumption.anew() : resumption.of(Map.of(), Map.of(), Lineage.UNKNOWN);
         rejected.everything();
         String why = used ? "asked for by --on-unrecoverable=fresh" : "no checkpoint in " + config.checkpointPath();
         say(

@@ -151,15 +151,6 @@ public final class SavepointStore {
         return new Savepoint(folder, manifest);
     }
 
-    /** What the offsets and versions of a savepoint are of; unknown where its manifest can't be read. */
-    public static Lineage lineage(Path folder) {
-        try {
-            return new Savepoint(folder, SavepointManifest.read(folder)).lineage();
-        } catch (IOException e) {
-            return Lineage.UNKNOWN;
-        }
-    }
-
     /**
      * Deletes all but the newest ones.
      *

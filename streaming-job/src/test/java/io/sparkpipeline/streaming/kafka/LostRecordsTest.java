@@ -17,7 +17,7 @@ final class LostRecordsTest {
     private static final TopicPartition Q = new TopicPartition("t", 3);
 
     private static LostRecords compare(long wanted, String... known) {
-        return LostRecords.compare(Map.of(P, wanted), topic("a"), Set.of(known));
+        return LostRecords.compare(Map.of(P, wanted), Map.of(), topic("a"), Set.of(known));
     }
 
     private static HeldTopic topic(String id) {
@@ -44,7 +44,7 @@ final class LostRecordsTest {
     @Test
     void another_topic_of_that_name_is_read_from_its_first_records_however_many_it_has() {
         HeldTopic anew = new HeldTopic("t", "b", Map.of(P, 0L, Q, 0L), Map.of(P, 900L, Q, 900L));
-        LostRecords lost = LostRecords.compare(Map.of(P, 7L), anew, Set.of("a"));
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L), Map.of(), anew, Set.of("a"));
         assertThat(lost.starts()).isEqualTo(Map.of(P, 0L, Q, 0L));
         assertThat(lost.details()).singleElement().asString().contains("(its id was a, and is b)", "--same-topic-id=b");
         assertThat(lost.topicId()).isEqualTo("b");
@@ -63,12 +63,29 @@ final class LostRecordsTest {
     void the_same_topic_that_was_cut_off_is_gone_on_with_at_its_end() {
         LostRecords lost = compare(20, "a");
         assertThat(lost.starts()).containsEntry(P, 9L);
-        assertThat(lost.details()).singleElement().asString().contains("ends at 9, before offset 20; it was cut off");
+        assertThat(lost.details())
+                .singleElement()
+                .asString()
+                .contains("ends at 9, before offset 20 that was read up to; it was cut off");
+    }
+
+    /** Its state is older than what was published: that it can still be gone on from is no reason to be silent. */
+    @Test
+    void what_was_cut_off_behind_the_state_is_told_of_too() {
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L), Map.of(P, 20L), topic("a"), Set.of("a"));
+        assertThat(lost.starts()).containsEntry(P, 7L);
+        assertThat(lost.details())
+                .singleElement()
+                .asString()
+                .contains("ends at 9, before offset 20 that was read up to");
+        assertThat(LostRecords.compare(Map.of(P, 7L), Map.of(P, 9L), topic("a"), Set.of("a"))
+                        .details())
+                .isEmpty();
     }
 
     @Test
     void a_partition_that_is_there_no_more_is_told_of_and_left_out() {
-        LostRecords lost = LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), Set.of());
+        LostRecords lost = LostRecords.compare(Map.of(P, 7L, Q, 40L), Map.of(), topic("a"), Set.of());
         assertThat(lost.starts()).isEqualTo(Map.of(P, 7L));
         assertThat(lost.details())
                 .containsExactly(
@@ -78,7 +95,7 @@ final class LostRecordsTest {
     /** Left out, it would be read from its first record, and count twice, as soon as it is there again. */
     @Test
     void a_partition_of_the_same_topic_that_a_broker_does_not_know_is_waited_for() {
-        assertThatThrownBy(() -> LostRecords.compare(Map.of(P, 7L, Q, 40L), topic("a"), Set.of("a")))
+        assertThatThrownBy(() -> LostRecords.compare(Map.of(P, 7L, Q, 40L), Map.of(), topic("a"), Set.of("a")))
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEMPORARY))
                 .hasMessageContaining("does not tell of t-3");
