@@ -3,15 +3,14 @@ package io.sparkpipeline.restore;
 import io.sparkpipeline.common.backup.BackupId;
 import io.sparkpipeline.common.backup.VolumeLock;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.file.DurableFiles;
 import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -105,7 +104,7 @@ final class RestoreFolder implements AutoCloseable {
         } else {
             Files.move(data, config.target(), StandardCopyOption.ATOMIC_MOVE);
         }
-        forceFolder(config.parent());
+        DurableFiles.forceFolder(config.parent());
         return replaced;
     }
 
@@ -120,7 +119,7 @@ final class RestoreFolder implements AutoCloseable {
             } else {
                 rights.giveTo(Files.createDirectory(config.target()));
             }
-            forceFolder(config.parent());
+            DurableFiles.forceFolder(config.parent());
             LOG.warn("{} could not be replaced, and is as it was: {}", config.target(), failure.toString());
         } catch (IOException e) {
             LOG.warn(
@@ -141,12 +140,6 @@ final class RestoreFolder implements AutoCloseable {
             Files.move(config.target(), aside, StandardCopyOption.ATOMIC_MOVE);
             LOG.info("the old directory is kept as {}", aside);
             return Optional.of(aside);
-        }
-    }
-
-    private static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sparkpipeline.common.checkpoint;
 
+import io.sparkpipeline.common.file.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -127,9 +128,7 @@ final class CutFiles {
     }
 
     void forceFolders() throws IOException {
-        try (FileChannel channel = FileChannel.open(staging, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableFiles.forceFolder(staging);
     }
 
     private static List<Path> regularFilesBelow(Path folder) throws IOException {

@@ -1,15 +1,13 @@
 package io.sparkpipeline.streaming.recovery;
 
+import io.sparkpipeline.common.file.DurableFiles;
 import io.sparkpipeline.streaming.pipeline.Version;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
@@ -54,17 +52,8 @@ final class GenerationFile {
             return;
         }
         Path written = folder.resolve("." + NAME);
-        try (FileChannel channel = FileChannel.open(
-                written, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap((generation + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+        DurableFiles.write(written, (generation + "\n").getBytes(StandardCharsets.UTF_8));
         Files.move(written, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableFiles.forceFolder(folder);
     }
 }

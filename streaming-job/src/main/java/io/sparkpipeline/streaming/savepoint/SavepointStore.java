@@ -2,16 +2,14 @@ package io.sparkpipeline.streaming.savepoint;
 
 import io.sparkpipeline.common.checkpoint.CheckpointDirectory;
 import io.sparkpipeline.common.checkpoint.KafkaOffsets;
+import io.sparkpipeline.common.file.DurableFiles;
 import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -76,16 +74,8 @@ public final class SavepointStore {
 
     /** Makes a savepoint of a folder whose parts are all on the disk. */
     public Savepoint commit(Path parts, SavepointManifest manifest) throws IOException {
-        Path file = parts.resolve(SavepointManifest.FILE);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(manifest.bytes());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        force(parts);
+        DurableFiles.write(parts.resolve(SavepointManifest.FILE), manifest.bytes());
+        DurableFiles.forceFolder(parts);
         String name = NAME.format(manifest.batchTime());
         Path named = root.resolve(name);
         for (int again = 1; Files.exists(named); again++) {
@@ -99,7 +89,7 @@ public final class SavepointStore {
             named = root.resolve(name + "-" + again);
         }
         Files.move(parts, named, StandardCopyOption.ATOMIC_MOVE);
-        force(root);
+        DurableFiles.forceFolder(root);
         return new Savepoint(named, manifest);
     }
 
@@ -111,13 +101,6 @@ public final class SavepointStore {
             return isSame ? verified(folder) : null;
         } catch (IOException e) {
             return null;
-        }
-    }
-
-    /** A directory's own entries are on the disk only after this. */
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
