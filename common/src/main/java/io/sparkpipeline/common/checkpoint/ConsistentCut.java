@@ -2,6 +2,7 @@ package io.sparkpipeline.common.checkpoint;
 
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.file.FileTrees;
+import io.sparkpipeline.common.file.Parallel;
 import io.sparkpipeline.common.time.Pauses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class ConsistentCut {
                 "run it again; if it stays so, raise the batch interval or the deadline");
     }
 
-    private Cut attempt(CheckpointDirectory directory, Path staging, int attempt) throws IOException, Changed {
+    private Cut attempt(CheckpointDirectory directory, Path staging, int attempt) throws IOException {
         Instant cutTime = clock.instant();
         CheckpointFile newest = directory.metadataNewestFirst().stream()
                 .filter(file -> !file.renamedAway())
@@ -86,9 +87,10 @@ public final class ConsistentCut {
         CheckpointMetadata metadata = CheckpointMetadata.of(newest.name(), new ByteArrayInputStream(file));
         SortedSet<RddReference> references = metadata.references();
         CutFiles files = new CutFiles(directory.root(), staging);
-        for (RddReference reference : references) {
-            linkFolder(directory.folder(reference), reference, metadata.statePartitions(), files);
-        }
+        Parallel.forEach(
+                "cut",
+                references,
+                reference -> linkFolder(directory.folder(reference), reference, metadata.statePartitions(), files));
         files.copyGrowing(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
         files.copyGrowing(CheckpointDirectory.RECEIVED_DATA);
         files.linkFinished(CheckpointDirectory.SAVEPOINTS);
@@ -110,7 +112,7 @@ public final class ConsistentCut {
     }
 
     private static void linkFolder(Path path, RddReference reference, OptionalInt parts, CutFiles files)
-            throws IOException, Changed {
+            throws IOException {
         RddFolder before = RddFolder.read(path, reference, parts);
         if (!before.problems().isEmpty()) {
             throw new Changed(String.join("; ", before.problems()));
@@ -130,7 +132,7 @@ public final class ConsistentCut {
     }
 
     /** The driver removes segments that its newest metadata need no more; these may be newer than the cut's. */
-    private static void holdsAllSince(KafkaOffsets offsets, List<String> segments) throws Changed {
+    private static void holdsAllSince(KafkaOffsets offsets, List<String> segments) throws IOException {
         SortedMap<Integer, Long> log = offsets.byTopic().get(CheckpointDirectory.EVENT_LOG_TOPIC);
         if (log == null) {
             return;
@@ -170,7 +172,7 @@ public final class ConsistentCut {
     }
 
     /** The directory changed under the cut. */
-    private static final class Changed extends Exception {
+    private static final class Changed extends IOException {
         private static final long serialVersionUID = 1L;
 
         Changed(String reason) {

@@ -16,24 +16,27 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of one cut on their way from the source to the staging folder. */
+/** The files of one cut on their way from the source to the staging folder; many threads may take files at once. */
 final class CutFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(CutFiles.class);
 
     private final Path source;
     private final Path staging;
-    private long count;
-    private long bytes;
-    private boolean copying;
+    private final AtomicLong count = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicBoolean copying = new AtomicBoolean();
 
-    /** The folder that was made last: the next file mostly goes there too, and asking again costs as much as its link. */
-    private @Nullable Path made;
+    /** Folders that are there: to ask again costs as much as a link. */
+    private final Set<Path> made = ConcurrentHashMap.newKeySet();
 
     CutFiles(Path source, Path staging) {
         this.source = source;
@@ -41,11 +44,11 @@ final class CutFiles {
     }
 
     long count() {
-        return count;
+        return count.get();
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     /** Takes a file that its writer never changes once it has its name: by a hard link, else by a copy. */
@@ -58,8 +61,7 @@ final class CutFiles {
             throw e;
         } catch (FileSystemException | UnsupportedOperationException e) {
             copyFinished(file, target, attributes);
-            if (!copying) {
-                copying = true;
+            if (copying.compareAndSet(false, true)) {
                 LOG.info("files are copied, since {} can't be linked: {}", file, e.getMessage());
             }
         }
@@ -180,9 +182,9 @@ final class CutFiles {
     private Path target(Path file) throws IOException {
         Path target = staging.resolve(source.relativize(file));
         Path folder = Objects.requireNonNull(target.getParent());
-        if (!folder.equals(made)) {
+        if (!made.contains(folder)) {
             Files.createDirectories(folder);
-            made = folder;
+            made.add(folder);
         }
         return target;
     }
@@ -204,7 +206,7 @@ final class CutFiles {
     }
 
     private void counted(long size) {
-        count++;
-        bytes += size;
+        count.incrementAndGet();
+        bytes.addAndGet(size);
     }
 }

@@ -2,6 +2,9 @@ package io.sparkpipeline.common.store;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,12 +43,24 @@ public final class S3Clients {
     }
 
     static Apache5HttpClient.Builder http(S3Location location) {
-        return Apache5HttpClient.builder()
+        Apache5HttpClient.Builder builder = Apache5HttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(location.silence())
                 .connectionAcquisitionTimeout(location.silence().plus(CONNECT))
                 .expectContinueEnabled(false)
                 .maxConnections(location.connections());
+        if (isWithoutTls(location.endpoint(), System.getenv())) {
+            // Else it reads all certificates that the JVM trusts, a tenth of a second, for nobody.
+            builder.tlsTrustManagersProvider(() -> new TrustManager[0]);
+        }
+        return builder;
+    }
+
+    /** Whether no connection can be one of TLS: a proxy may speak it where the store does not. */
+    static boolean isWithoutTls(@Nullable URI endpoint, Map<String, String> environment) {
+        return endpoint != null
+                && "http".equals(endpoint.getScheme())
+                && environment.keySet().stream().noneMatch(name -> name.equalsIgnoreCase("http_proxy"));
     }
 
     /** All but the HTTP client and, where there may be none, credentials. */

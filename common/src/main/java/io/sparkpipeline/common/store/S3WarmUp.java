@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,21 +27,33 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class S3WarmUp {
 
-    private static final Logger LOG = LoggerFactory.getLogger(S3WarmUp.class);
     private static final String EMPTY = "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>";
 
     private S3WarmUp() {}
 
-    /** Begins; nothing depends on its end, and the process does not wait for it. */
-    public static void begin() {
-        Thread thread = new Thread(S3WarmUp::requests, "s3-warm-up");
+    /**
+     * Begins; nothing depends on its end, and the process does not wait for it.
+     *
+     * @param args of the command, which are not parsed yet, and may be wrong
+     * @param environment its variables
+     */
+    public static void begin(String[] args, Map<String, String> environment) {
+        Thread thread = new Thread(() -> requests(likely(List.of(args), environment)), "s3-warm-up");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void requests() {
-        S3Location nowhere =
-                new S3Location("warm-up", URI.create("http://localhost:1"), null, Duration.ofSeconds(1), 1);
+    /** To read the certificates that TLS trusts takes as long as all else here: guessed wrong, it happens later, or in vain. */
+    private static URI likely(List<String> args, Map<String, String> environment) {
+        boolean plain = args.stream().anyMatch(arg -> arg.contains("http://"))
+                || environment.getOrDefault("ENDPOINT", "").startsWith("http://");
+        return URI.create(plain ? "http://localhost:1" : "https://localhost:1");
+    }
+
+    private static void requests(URI endpoint) {
+        // Made here, on this thread: the first one of a process reads all jars and a configuration.
+        Logger log = LoggerFactory.getLogger(S3WarmUp.class);
+        S3Location nowhere = new S3Location("warm-up", endpoint, null, Duration.ofSeconds(1), 1);
         S3Clients.http(nowhere).build().close();
         try (S3Client client = S3Clients.builder(nowhere)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("warm", "up")))
@@ -50,7 +64,7 @@ public final class S3WarmUp {
             store.list("a", found -> {});
             client.getObject(request -> request.bucket(nowhere.bucket()).key("a"), ResponseTransformer.toBytes());
         } catch (RuntimeException e) {
-            LOG.debug("the warm-up ended early, which costs a moment later: {}", e.toString());
+            log.debug("the warm-up ended early, which costs a moment later: {}", e.toString());
         }
     }
 

@@ -1,0 +1,88 @@
+package io.sparkpipeline.common.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ParallelTest {
+
+    private static final List<Integer> ITEMS = IntStream.range(0, 1_000).boxed().toList();
+
+    @Test
+    void doesAllAndWaitsForThem() throws IOException {
+        Set<Integer> done = ConcurrentHashMap.newKeySet();
+        Parallel.forEach("test", ITEMS, done::add);
+        assertThat(done).hasSameElementsAs(ITEMS);
+        Parallel.forEach("test", List.<Integer>of(), done::add);
+    }
+
+    @Test
+    void doesSeveralAtTheSameTime() throws IOException {
+        CyclicBarrier together = new CyclicBarrier(Parallel.THREADS);
+        Parallel.forEach("test", ITEMS.subList(0, Parallel.THREADS), item -> {
+            try {
+                together.await(1, TimeUnit.MINUTES);
+            } catch (Exception e) {
+                throw new IOException("item " + item + " was alone", e);
+            }
+        });
+    }
+
+    @Test
+    void ofSeveralFailuresTheFirstItemsIsThrownWhateverFailedFirst() {
+        CountDownLatch fifthFailed = new CountDownLatch(1);
+        assertThatThrownBy(() -> Parallel.forEach("test", ITEMS, item -> {
+                    if (item == 2) {
+                        await(fifthFailed);
+                        throw new IOException("the second");
+                    }
+                    if (item == 5) {
+                        fifthFailed.countDown();
+                        throw new IOException("the fifth");
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the second");
+    }
+
+    @Test
+    void afterAFailureNothingNewIsBegunAndNothingGoesOn() {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        assertThatThrownBy(() -> Parallel.forEach("test", ITEMS, item -> {
+                    begun.incrementAndGet();
+                    try {
+                        if (item == 0) {
+                            throw new IllegalStateException("a bug");
+                        }
+                        // Long enough that the first one's failure comes before most others begin.
+                        TimeUnit.MILLISECONDS.sleep(5);
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    } finally {
+                        ended.incrementAndGet();
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug");
+        assertThat(begun.get()).isLessThan(ITEMS.size()).isEqualTo(ended.get());
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
