@@ -25,4 +25,9 @@ record RestoreConfig(Path target, int parallelism, Duration quiet, boolean force
     String name() {
         return String.valueOf(target.getFileName());
     }
+
+    /** How the names of directories begin that restores keep aside, beside the target. */
+    String asidePrefix() {
+        return name() + ".replaced-";
+    }
 }

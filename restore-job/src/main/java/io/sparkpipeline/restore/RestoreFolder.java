@@ -2,6 +2,7 @@ package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupId;
 import io.sparkpipeline.common.backup.VolumeLock;
+import io.sparkpipeline.common.checkpoint.GenerationFile;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.file.DurableFiles;
 import io.sparkpipeline.common.file.FileTrees;
@@ -80,16 +81,20 @@ final class RestoreFolder implements AutoCloseable {
                 FileTrees.delete(other);
             }
         }
-        return Files.createDirectories(root.resolve(id.text()));
+        Path data = Files.createDirectories(root.resolve(id.text()));
+        // A killed run had carried it there: no file of the backup, for which all of them would be downloaded again.
+        new GenerationFile(data).discard();
+        return data;
     }
 
     /**
-     * Puts the folder into the target's place. Killed in between, the target is the old one, absent, or the new one; run
-     * again, it goes on. A failure in between puts the old one back.
+     * Puts the folder into the target's place, with the highest generation that was published from there. Killed in between,
+     * the target is the old one, absent, or the new one; run again, it goes on. A failure in between puts the old one back.
      *
      * @return where the old directory is kept; empty when there was none, or an empty one
      */
     Optional<Path> swap(Path data, Instant now) throws IOException {
+        new CarriedGeneration(config).into(data, now);
         Optional<Path> replaced = Optional.empty();
         if (Files.exists(config.target(), LinkOption.NOFOLLOW_LINKS)) {
             Rights rights = Rights.of(config.target());
@@ -136,7 +141,7 @@ final class RestoreFolder implements AutoCloseable {
             Files.delete(config.target());
             return Optional.empty();
         } catch (DirectoryNotEmptyException e) {
-            Path aside = config.parent().resolve(config.name() + ".replaced-" + TIME.format(now));
+            Path aside = config.parent().resolve(config.asidePrefix() + TIME.format(now));
             Files.move(config.target(), aside, StandardCopyOption.ATOMIC_MOVE);
             LOG.info("the old directory is kept as {}", aside);
             return Optional.of(aside);

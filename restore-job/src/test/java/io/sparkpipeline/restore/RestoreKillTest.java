@@ -3,6 +3,7 @@ package io.sparkpipeline.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkpipeline.common.backup.BackupFixture;
+import io.sparkpipeline.common.checkpoint.GenerationFile;
 import io.sparkpipeline.common.cli.CommandRun;
 import io.sparkpipeline.common.cli.ForkedJvm;
 import java.io.IOException;
@@ -13,10 +14,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Restores killed with SIGKILL at random moments: the target is the old directory, absent, or the whole new one, and the
- * next run ends with the new one. The number of kills is the system property {@code kills}.
+ * Restores killed with SIGKILL at random moments: the target is the old directory, absent, or the whole new one with the
+ * old one's generation, and the next run ends with the new one. The number of kills is the system property {@code kills}.
  */
 class RestoreKillTest extends RestoreTestBase {
+
+    private static final long GENERATION = 7_882;
 
     @Test
     void killedAnywhereNoTargetIsEverHalfRestored() throws Exception {
@@ -30,6 +33,7 @@ class RestoreKillTest extends RestoreTestBase {
             fixture.file("savepoints/" + number, file.clone());
         }
         fixture.write();
+        new GenerationFile(target).keep(GENERATION);
         int killed = 0;
         long whole = 6_000;
         for (int round = 1; round <= kills; round++) {
@@ -49,6 +53,7 @@ class RestoreKillTest extends RestoreTestBase {
                 // Begin anew, with the old one in place.
                 io.sparkpipeline.common.file.FileTrees.delete(target);
                 Files.writeString(Files.createDirectory(target).resolve("old"), "what was there before");
+                new GenerationFile(target).keep(GENERATION);
             }
         }
         CommandRun last = run();
@@ -62,7 +67,10 @@ class RestoreKillTest extends RestoreTestBase {
             return "absent";
         }
         List<String> files = files(target);
-        if (files.equals(List.of("old"))) {
+        if (new GenerationFile(target).highest() != GENERATION) {
+            return "without the generation: " + files.size() + " files";
+        }
+        if (files.equals(List.of(GenerationFile.NAME, "old"))) {
             return "old";
         }
         Path cut = scratch.resolve("cut");
@@ -71,6 +79,6 @@ class RestoreKillTest extends RestoreTestBase {
                 return "half: " + file + " is missing";
             }
         }
-        return files.size() == files(cut).size() + 500 ? "new" : "half: " + files.size() + " files";
+        return files.size() == files(cut).size() + 501 ? "new" : "half: " + files.size() + " files";
     }
 }

@@ -1,8 +1,5 @@
 package io.sparkpipeline.streaming.pipeline;
 
-import java.time.Duration;
-import java.time.Instant;
-
 /**
  * The version of a group's output. Of two outputs of a group the one with the higher {@link #number()} is the one to keep.
  *
@@ -17,20 +14,10 @@ public record Version(long generation, long events) {
     /** Events of a group in one generation, at most, in bits; with it, numbers stay whole in any reader of JSON until 2040. */
     private static final int EVENT_BITS = 36;
 
-    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
-
     public Version {
         if (generation < 0 || events < 0) {
             throw new IllegalArgumentException("no version: generation " + generation + ", events " + events);
         }
-    }
-
-    /**
-     * The generation behind one that is known, and behind those that nothing is known of any more: hours, so that a stream
-     * that lost all it knew begins above what it had published, too.
-     */
-    public static long generationAfter(long known, Instant now) {
-        return Math.max(known + 1, Duration.between(BEGINNING, now).toHours());
     }
 
     /** What is compared: 2^36 × generation + events. */

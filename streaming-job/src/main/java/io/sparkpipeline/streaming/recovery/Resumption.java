@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.recovery;
 
+import io.sparkpipeline.common.checkpoint.GenerationFile;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.streaming.config.StreamConfig;
 import io.sparkpipeline.streaming.config.StreamConfig.OnLostRecords;
