@@ -2,6 +2,7 @@ package io.sparkpipeline.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import io.sparkpipeline.common.backup.BackupFixture;
 import io.sparkpipeline.common.backup.BackupManifest;
 import io.sparkpipeline.common.backup.Compression;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,26 @@ class HostileBackupTest extends RestoreTestBase {
 
         CommandRun run = run();
         assertThat(run.exit()).as(run.err()).isEqualTo(65);
+    }
+
+    @Test
+    void aSegmentThatWantsAHundredMegabytesToBeUnpacked() throws IOException {
+        byte[] content = new byte[1 << 20];
+        ByteArrayOutputStream segment = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new ZstdOutputStream(segment, 1).setLong(27), "UTF-8")) {
+            BackupFixture.plain(tar, "checkpoint-1000", content);
+        }
+        BackupFixture fixture = backup(ID);
+        String name = fixture.layout().segment(1, Compression.zstd);
+        store.put(fixture.layout().object(fixture.id(), name), Chunk.of(segment.toByteArray()));
+        fixture.commit(List.of(new StoredObject(
+                name,
+                segment.size(),
+                Sha256.hexOf(segment.toByteArray()),
+                List.of(new StoredFile("checkpoint-1000", content.length, Sha256.hexOf(content))))));
+
+        refused("requires too much memory");
     }
 
     @Test

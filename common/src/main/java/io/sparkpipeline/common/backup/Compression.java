@@ -16,6 +16,12 @@ public enum Compression {
 
     private static final int LEVEL = 1;
 
+    /**
+     * The largest window that is taken, 8 MiB, as a power of two: sixteen times what the level above needs, and what each
+     * decompressor has to support (RFC 8878). A segment says how large its own is, outside of the heap's bounds.
+     */
+    private static final int LARGEST_WINDOW = 23;
+
     private final String suffix;
 
     Compression(String suffix) {
@@ -34,7 +40,7 @@ public enum Compression {
 
     /** Decompresses; the one who reads bounds what comes out. */
     InputStream decompress(InputStream in) throws IOException {
-        return this == none ? in : new ZstdInputStream(new BufferedInputStream(in, 1 << 16));
+        return this == none ? in : new ZstdInputStream(new BufferedInputStream(in, 1 << 16)).setLongMax(LARGEST_WINDOW);
     }
 
     /** By a segment's name. */
