@@ -40,6 +40,7 @@ final class CutUpload {
 
     /** Uploads what is not there yet, commits, and reads back. */
     BackupOutcome run(StagedCut cut) throws IOException {
+        // Asked of a new cut, too: a wrong bucket or key is told by this one request, and not by many that carry files.
         Optional<BackupManifest> committed = repository.catalog().manifest(cut.id());
         if (committed.isPresent()) {
             LOG.info("backup {} is committed already, by a run that was interrupted after that", cut.id());
@@ -48,8 +49,9 @@ final class CutUpload {
                     committed.orElseThrow(), committed.orElseThrow().objects());
         }
         BackupOutcome outcome;
+        // The spool is written before anything is sent: without one, nothing of this cut is there.
         boolean resuming = Files.exists(cut.spool());
-        try (IndexSpool spool = IndexSpool.open(cut.spool(), inBucket(cut.id()))) {
+        try (IndexSpool spool = IndexSpool.open(cut.spool(), resuming ? inBucket(cut.id()) : Map.of())) {
             long resumed = spool.objects().size();
             upload(cut, spool, resuming ? unfinished(cut.id()) : Map.of());
             StoredObject index = index(cut, spool);
