@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.sparkpipeline.common.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an index an object at a time, and trusts nothing in it. */
@@ -22,7 +22,6 @@ public final class IndexReader implements AutoCloseable {
                     .maxNameLength(64)
                     .build())
             .build();
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final JsonParser in;
 
@@ -140,7 +139,7 @@ public final class IndexReader implements AutoCloseable {
 
         String hash() {
             String hash = text("sha256", sha256);
-            if (!SHA256.matcher(hash).matches()) {
+            if (!Sha256.isHex(hash)) {
                 throw new CorruptBackupException("its index holds something else where a SHA-256 belongs");
             }
             return hash;

@@ -11,6 +11,9 @@ public final class SafePaths {
 
     private static final int LONGEST_NAME = 255;
 
+    /** Of a char in UTF-8. */
+    private static final int MOST_BYTES = 3;
+
     private SafePaths() {}
 
     /** Why the path is refused; null when it is a plain relative path with slashes. */
@@ -24,21 +27,30 @@ public final class SafePaths {
         if (path.indexOf('\0') >= 0 || path.indexOf('\n') >= 0 || path.indexOf('\r') >= 0) {
             return "holds a control character";
         }
-        if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+        if (isLonger(path, LONGEST_PATH)) {
             return "is too long";
         }
-        for (String name : path.split("/", -1)) {
+        int end;
+        for (int begin = 0; begin <= path.length(); begin = end + 1) {
+            int slash = path.indexOf('/', begin);
+            end = slash < 0 ? path.length() : slash;
+            String name = path.substring(begin, end);
             if (name.equals("..")) {
                 return "climbs out of its folder";
             }
             if (name.isEmpty() || name.equals(".")) {
                 return "has an empty part";
             }
-            if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            if (isLonger(name, LONGEST_NAME)) {
                 return "has a part that is too long";
             }
         }
         return null;
+    }
+
+    /** In bytes, which are looked at only where they can be that many: this is asked for each file of a backup. */
+    private static boolean isLonger(String text, int most) {
+        return text.length() > most / MOST_BYTES && text.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     /** The path, when it is safe. */
