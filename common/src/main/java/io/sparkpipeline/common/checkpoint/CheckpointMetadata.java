@@ -3,6 +3,7 @@ package io.sparkpipeline.common.checkpoint;
 import com.github.luben.zstd.ZstdInputStream;
 import io.sparkpipeline.common.cli.HeapShare;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.file.LimitedStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,9 @@ public final class CheckpointMetadata {
     private static final int SHARE_OF_FILE = 5;
 
     private static final int SHARE_OF_CONTENT = 3;
+
+    /** More than any driver writes. */
+    private static final long MOST_UNPACKED = 512L * 1024 * 1024;
 
     /** Of the sums in LZ4's block format (net.jpountz.lz4.LZ4BlockOutputStream). */
     private static final int LZ4_SEED = 0x9747b28c;
@@ -73,7 +77,10 @@ public final class CheckpointMetadata {
     static CheckpointMetadata of(String name, InputStream file) throws UnreadableCheckpointException {
         HeapShare memory = HeapShare.of(name, SHARE_OF_CONTENT);
         CheckpointContent content = new CheckpointContent(memory);
-        try (InputStream in = new UnpackedStream(name, decompress(name, new BufferedInputStream(file)))) {
+        try (InputStream in =
+                new LimitedStream(decompress(name, new BufferedInputStream(file)), MOST_UNPACKED, limit -> {
+                    throw new UnreadableCheckpointException(name + " is over " + limit + " bytes when unpacked");
+                })) {
             CheckpointContent.require(name, SerializedStreamReader.read(in, content, memory));
         } catch (UnreadableCheckpointException e) {
             throw e;

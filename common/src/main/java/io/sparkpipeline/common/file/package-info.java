@@ -1,4 +1,4 @@
-/** Folders and files on a volume, whatever they hold. */
+/** Folders and files on a volume, and what is unpacked of them, whatever they hold. */
 @NullMarked
 package io.sparkpipeline.common.file;
 
