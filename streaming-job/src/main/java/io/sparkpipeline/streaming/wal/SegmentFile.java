@@ -68,11 +68,4 @@ record SegmentFile(Path path, long firstOffset) {
         }
         return found.flip().equals(header());
     }
-
-    /** A directory's own entries are on the disk only after this. */
-    static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package io.sparkpipeline.streaming.wal;
 
+import io.sparkpipeline.common.file.DurableFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class SegmentWriter implements Closeable {
             begunKey = keyOf(next.path());
             opened.append(List.of(next.header()));
             opened.force();
-            SegmentFile.force(folder);
+            DurableFiles.forceFolder(folder);
             fileKey = begunKey;
         } catch (IOException e) {
             opened.close();
