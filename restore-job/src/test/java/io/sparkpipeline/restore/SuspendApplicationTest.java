@@ -12,8 +12,6 @@ import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.kube.ApiRequest;
 import io.sparkpipeline.common.kube.ApiServer;
 import io.sparkpipeline.common.kube.SparkApplications;
-import io.sparkpipeline.common.store.FaultyProxy;
-import io.sparkpipeline.common.store.FaultyProxy.Fault;
 import io.sparkpipeline.common.time.Clocks;
 import io.sparkpipeline.restore.application.SuspendPermissions;
 import java.io.IOException;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -199,18 +196,10 @@ class SuspendApplicationTest extends RestoreTestBase {
     @Test
     void toldToEndInTheDownloadItResumesTheApplicationAndTheNextRunGoesOn() throws Exception {
         startOperator();
-        CountDownLatch downloads = new CountDownLatch(1);
-        try (FaultyProxy proxy = FaultyProxy.before(server.endpoint())) {
-            proxy.plan((number, method, path) -> {
-                boolean segment = path.contains("/segments/");
-                if (segment) {
-                    downloads.countDown();
-                }
-                return segment ? Fault.HANG : Fault.NONE;
-            });
-            environment.put("ENDPOINT", proxy.endpoint().toString());
+        try (HangingDownloads downloads = HangingDownloads.before(server.endpoint())) {
+            environment.put("ENDPOINT", downloads.endpoint().toString());
             try (ForkedJvm job = fork()) {
-                assertThat(downloads.await(1, TimeUnit.MINUTES)).isTrue();
+                downloads.awaitTheFirst();
                 assertThatItResumesWhenToldToEnd(job);
             }
         }
