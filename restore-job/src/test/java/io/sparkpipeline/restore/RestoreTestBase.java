@@ -2,29 +2,20 @@ package io.sparkpipeline.restore;
 
 import io.sparkpipeline.common.backup.BackupFixture;
 import io.sparkpipeline.common.cli.CommandRun;
-import io.sparkpipeline.common.store.ObjectStore;
-import io.sparkpipeline.common.store.S3TestServer;
+import io.sparkpipeline.common.store.StoreJobTestBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server, a volume, and a target with something old in it. */
-abstract class RestoreTestBase {
+abstract class RestoreTestBase extends StoreJobTestBase {
 
     static final String ID = "20261120T100000Z-0001";
-
-    static S3TestServer server;
-    static ObjectStore store;
 
     @TempDir
     Path scratch;
@@ -33,34 +24,12 @@ abstract class RestoreTestBase {
     Path volume;
 
     Path target;
-    String app;
-    final Map<String, String> environment = new HashMap<>();
-
-    @BeforeAll
-    static void start() {
-        server = S3TestServer.start();
-        store = server.store();
-    }
-
-    @AfterAll
-    static void stop() {
-        store.close();
-        server.close();
-    }
 
     @BeforeEach
-    void volume(TestInfo test) throws IOException {
-        app = test.getTestClass().orElseThrow().getSimpleName()
-                + "-" + test.getTestMethod().orElseThrow().getName()
-                + Integer.toHexString(test.getDisplayName().hashCode());
+    void volume() throws IOException {
         target = Files.createDirectory(volume.resolve("app"));
         Files.writeString(target.resolve("old"), "what was there before");
         environment.put("TARGET", target.toString());
-        environment.put("BUCKET", S3TestServer.BUCKET);
-        environment.put("ENDPOINT", server.endpoint().toString());
-        environment.put("APP", app);
-        environment.put("OUTPUT", "json");
-        environment.put("DEADLINE", "5s");
     }
 
     BackupFixture backup(String id) {

@@ -30,21 +30,21 @@ class BandwidthLimitTest extends SharedServerTestBase {
 
     @Test
     void anUploadAndADownloadKeepTheRate() throws IOException {
-        ObjectStore store = limit.on(plain);
+        ObjectStore limited = limit.on(store);
         long began = clock.get();
 
-        store.put("limited", Chunk.of(CONTENT));
+        limited.put("limited", Chunk.of(CONTENT));
         assertThat(bytesPerSecond(CONTENT.length, began)).isCloseTo(RATE, within(RATE * 0.001));
 
         long read = clock.get();
-        try (ObjectContent content = store.open("limited")) {
+        try (ObjectContent content = limited.open("limited")) {
             assertThat(content.body().readAllBytes()).isEqualTo(CONTENT);
         }
         assertThat(bytesPerSecond(CONTENT.length, read)).isCloseTo(RATE, within(RATE * 0.001));
 
         long second = clock.get();
-        ObjectInfo info = plain.head("limited").orElseThrow();
-        try (InputStream rest = store.open(info, CONTENT.length / 2, CONTENT.length)) {
+        ObjectInfo info = store.head("limited").orElseThrow();
+        try (InputStream rest = limited.open(info, CONTENT.length / 2, CONTENT.length)) {
             rest.readAllBytes();
         }
         assertThat(bytesPerSecond(CONTENT.length / 2, second)).isCloseTo(RATE, within(RATE * 0.001));
@@ -53,7 +53,7 @@ class BandwidthLimitTest extends SharedServerTestBase {
     @Test
     void partsAreCountedToo() {
         long began = clock.get();
-        MultipartUpload upload = limit.on(plain).begin("parts");
+        MultipartUpload upload = limit.on(store).begin("parts");
         upload.part(1, Chunk.of(new byte[5 << 20]));
         upload.part(2, Chunk.of(CONTENT));
         upload.complete();

@@ -27,25 +27,25 @@ class RangedReadsTest extends SharedServerTestBase {
     private static final int MANY = RangedReads.MANY;
 
     private FaultyProxy proxy;
-    private ObjectStore store;
+    private ObjectStore proxied;
 
     @BeforeEach
     void proxied() throws IOException {
         proxy = FaultyProxy.before(server.endpoint());
         S3Location location = new S3Location(S3TestServer.BUCKET, proxy.endpoint(), null, Duration.ofSeconds(2), 16);
-        store = S3Clients.open(location, S3WriteSettings.DEFAULTS, Deadline.in(Duration.ofSeconds(30)));
+        proxied = S3Clients.open(location, S3WriteSettings.DEFAULTS, Deadline.in(Duration.ofSeconds(30)));
     }
 
     @AfterEach
     void closeProxy() throws IOException {
-        store.close();
+        proxied.close();
         proxy.close();
     }
 
     private static byte[] put(String key, int size) {
         byte[] content = new byte[size];
         new Random(size).nextBytes(content);
-        plain.put(key, Chunk.of(content));
+        store.put(key, Chunk.of(content));
         return content;
     }
 
@@ -60,7 +60,7 @@ class RangedReadsTest extends SharedServerTestBase {
     @ValueSource(ints = {0, 1, RANGE * MANY - 1, RANGE * MANY, RANGE * MANY + 1, RANGE * 19, RANGE * 40 - 1})
     void givesTheBytesInTheirOrder(int size) throws IOException {
         byte[] content = put("sized", size);
-        try (RangedReads reads = new RangedReads(store, RANGE, 3)) {
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 3)) {
             assertThat(readAll(reads, "sized", size)).isEqualTo(content);
             assertThat(readAll(reads, "sized", size))
                     .as("again, with the buffers of before")
@@ -75,7 +75,7 @@ class RangedReadsTest extends SharedServerTestBase {
         CyclicBarrier together = new CyclicBarrier(3);
         proxy.plan((number, method, path) -> method.equals("GET") ? meet(together) : Fault.NONE);
 
-        try (RangedReads reads = new RangedReads(store, RANGE, 3)) {
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 3)) {
             assertThat(readAll(reads, "parallel", content.length)).isEqualTo(content);
         }
         assertThat(together.isBroken()).isFalse();
@@ -96,7 +96,7 @@ class RangedReadsTest extends SharedServerTestBase {
         byte[] content = put("faulty", RANGE * (MANY + 2) + 7);
         proxy.plan((number, method, path) -> number % 6 == 0 ? fault : Fault.NONE);
 
-        try (RangedReads reads = new RangedReads(store, RANGE, 4)) {
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 4)) {
             assertThat(readAll(reads, "faulty", content.length)).isEqualTo(content);
         }
         assertThat(proxy.requests()).as("no retry storm").isBetween(20, 45);
@@ -106,7 +106,7 @@ class RangedReadsTest extends SharedServerTestBase {
     void readersThatFindNoBufferDoNotWaitForEachOther() throws IOException {
         byte[] first = put("first", RANGE * 20);
         byte[] second = put("second", RANGE * 20 + 1);
-        try (RangedReads reads = new RangedReads(store, RANGE, 2);
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 2);
                 ObjectContent hog = reads.open("first", first.length);
                 ObjectContent late = reads.open("second", second.length)) {
             byte[] head = hog.body().readNBytes(5);
@@ -122,7 +122,7 @@ class RangedReadsTest extends SharedServerTestBase {
     @Test
     void oneThatIsGivenUpFreesItsBuffers() throws IOException {
         byte[] content = put("given-up", RANGE * 30);
-        try (RangedReads reads = new RangedReads(store, RANGE, 3)) {
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 3)) {
             for (int i = 0; i < 5; i++) {
                 try (ObjectContent some = reads.open("given-up", content.length)) {
                     assertThat(some.body().readNBytes(RANGE + 1)).hasSize(RANGE + 1);
@@ -135,10 +135,10 @@ class RangedReadsTest extends SharedServerTestBase {
     @Test
     void anObjectThatIsReplacedMeanwhileIsNotMixed() throws IOException {
         byte[] content = put("replaced", RANGE * 30);
-        try (RangedReads reads = new RangedReads(store, RANGE, 2);
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 2);
                 ObjectContent open = reads.open("replaced", content.length)) {
             open.body().readNBytes(10);
-            plain.put("replaced", Chunk.of(new byte[content.length]));
+            store.put("replaced", Chunk.of(new byte[content.length]));
 
             assertThatThrownBy(() -> open.body().readAllBytes())
                     .isInstanceOfSatisfying(
@@ -148,7 +148,7 @@ class RangedReadsTest extends SharedServerTestBase {
 
     @Test
     void whatIsMissingOrRefusedIsSaid() throws IOException {
-        try (RangedReads reads = new RangedReads(store, RANGE, 2)) {
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 2)) {
             assertThatThrownBy(() -> reads.open("missing", RANGE * 100))
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.NOT_FOUND));
@@ -164,7 +164,7 @@ class RangedReadsTest extends SharedServerTestBase {
     void anInterruptEndsTheWaitForARange() throws IOException {
         byte[] content = put("hanging", RANGE * (MANY + 1));
         proxy.plan((number, method, path) -> method.equals("GET") ? Fault.HANG : Fault.NONE);
-        try (RangedReads reads = new RangedReads(store, RANGE, 2);
+        try (RangedReads reads = new RangedReads(proxied, RANGE, 2);
                 ObjectContent open = reads.open("hanging", content.length)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> open.body().readAllBytes()).isInstanceOf(InterruptedIOException.class);

@@ -4,20 +4,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A real S3 server for all tests of a class, and a store on it that nothing comes in between of. */
-abstract class SharedServerTestBase {
+public abstract class SharedServerTestBase {
 
-    static S3TestServer server;
-    static ObjectStore plain;
+    protected static S3TestServer server;
+    protected static ObjectStore store;
 
     @BeforeAll
-    static void start() {
+    static void startServer() {
         server = S3TestServer.start();
-        plain = server.store();
+        store = server.store();
     }
 
     @AfterAll
-    static void stop() {
-        plain.close();
+    static void stopServer() {
+        store.close();
         server.close();
     }
 }
