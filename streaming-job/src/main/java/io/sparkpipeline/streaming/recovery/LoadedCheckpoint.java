@@ -49,7 +49,7 @@ public final class LoadedCheckpoint {
             Set.of("group.id", "auto.offset.reset", "enable.auto.commit", "receive.buffer.bytes");
 
     private final Checkpoint checkpoint;
-    private Map<TopicPartition, Long> read = Map.of();
+    private Map<TopicPartition, Long> readUntil = Map.of();
 
     private LoadedCheckpoint(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -93,7 +93,7 @@ public final class LoadedCheckpoint {
         if (input == null) {
             return;
         }
-        read = Map.copyOf(input.offsets());
+        readUntil = Map.copyOf(input.offsets());
         long interval = checkpoint.graph().batchDuration().milliseconds();
         long base = newestState().orElse(checkpoint.graph().zeroTime()).milliseconds();
         rewindOffsets(input, base);
@@ -168,8 +168,8 @@ public final class LoadedCheckpoint {
     }
 
     /** How far each partition was read when it was written, before it was rewound. */
-    public Map<TopicPartition, Long> read() {
-        return read;
+    public Map<TopicPartition, Long> readUntil() {
+        return readUntil;
     }
 
     /** Changes where partitions go on. */

@@ -142,7 +142,7 @@ public final class StartUp {
             LoadedCheckpoint checkpoint, Resumption resumption, JavaSparkContext spark, StreamStatus status)
             throws IOException {
         checkpoint.useConsumerSettings(Clients.consumer(config.kafka()));
-        checkpoint.goOnAt(resumption.of(checkpoint.offsets(), checkpoint.read(), checkpoint.lineage()));
+        checkpoint.goOnAt(resumption.of(checkpoint.offsets(), checkpoint.readUntil(), checkpoint.lineage()));
         say(status, recoveredFrom, true);
         return checkpoint.open(spark.sc());
     }
