@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Savepoint(Path folder, SavepointManifest manifest) {
 
-    /** Its name, which sorts by time. */
+    /** Its name, with the time of its batch. */
     public String name() {
         return folder.getFileName().toString();
     }

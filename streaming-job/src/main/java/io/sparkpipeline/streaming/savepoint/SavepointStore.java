@@ -11,12 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,13 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The savepoints of one application: {@code savepoints/<time>/}, each complete from the moment that its manifest is
- * there. One that is being written is in {@code savepoints/.<time>-<random>} and gets its name last.
+ * there. One that is being written is in {@code savepoints/.<time>-<random>} and gets its {@link SavepointName} last.
  */
 public final class SavepointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SavepointStore.class);
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path root;
     private @Nullable Path begun;
@@ -53,7 +48,7 @@ public final class SavepointStore {
         removeUnfinished();
         Files.createDirectories(root);
         String random = UUID.randomUUID().toString().substring(0, 8);
-        Path folder = Files.createDirectory(root.resolve("." + NAME.format(batchTime) + "-" + random));
+        Path folder = Files.createDirectory(root.resolve("." + SavepointName.of(batchTime) + "-" + random));
         begun = folder;
         return folder;
     }
@@ -76,18 +71,23 @@ public final class SavepointStore {
     public Savepoint commit(Path parts, SavepointManifest manifest) throws IOException {
         DurableFiles.write(parts.resolve(SavepointManifest.FILE), manifest.bytes());
         DurableFiles.forceFolder(parts);
-        String name = NAME.format(manifest.batchTime());
-        Path named = root.resolve(name);
-        for (int again = 1; Files.exists(named); again++) {
-            Savepoint there = soundOne(named, manifest);
+        SavepointName name = SavepointName.of(manifest.batchTime());
+        List<Path> sameTime = newestFirst().stream()
+                .filter(folder -> SavepointName.of(folder).time().equals(name.time()))
+                .toList();
+        for (Path folder : sameTime) {
+            Savepoint there = soundOne(folder, manifest);
             if (there != null) {
                 // The same batch, run again after a crash: what is there is as good.
                 FileTrees.delete(parts);
                 return there;
             }
-            // Another batch of that time, after a recovery: a reader may still need the parts of the first.
-            named = root.resolve(name + "-" + again);
         }
+        // Another batch of that time, after a recovery: a reader may still need the parts of the first. Its number is
+        // above all that are there, though lower ones may be free again: the highest is taken for the newest.
+        SavepointName free =
+                sameTime.isEmpty() ? name : SavepointName.of(sameTime.get(0)).next();
+        Path named = root.resolve(free.toString());
         Files.move(parts, named, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.forceFolder(root);
         return new Savepoint(named, manifest);
@@ -109,7 +109,8 @@ public final class SavepointStore {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.filter(Files::isDirectory)
                     .filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(Path::getFileName).reversed())
+                    .sorted(Comparator.comparing((Path folder) -> SavepointName.of(folder))
+                            .reversed())
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();

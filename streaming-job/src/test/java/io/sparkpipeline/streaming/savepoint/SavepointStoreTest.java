@@ -198,10 +198,7 @@ final class SavepointStoreTest {
         Savepoint first = write(TIME);
         List<Savepoint> later = new ArrayList<>();
         for (long offset : new long[] {18, 19, 19}) {
-            Path begun = store.begin(TIME);
-            SavepointPart part = PartFiles.write(
-                    begun, 0, offset, List.of(new SavedGroup("a", offset, "[]")).iterator());
-            later.add(store.commit(begun, manifest(TIME, offset, part)));
+            later.add(writeUntil(offset));
         }
         assertThat(SavepointStore.verified(first.folder())).isEqualTo(first);
         assertThat(later.get(2).folder())
@@ -210,5 +207,46 @@ final class SavepointStoreTest {
         assertThat(store.newestFirst())
                 .containsExactly(later.get(1).folder(), later.get(0).folder(), first.folder());
         assertThat(store.newestComplete()).contains(later.get(1));
+    }
+
+    private Savepoint writeUntil(long offset) throws IOException {
+        SavepointStore store = new SavepointStore(folder);
+        Path begun = store.begin(TIME);
+        SavepointPart part = PartFiles.write(
+                begun, 0, offset, List.of(new SavedGroup("a", offset, "[]")).iterator());
+        return store.commit(begun, manifest(TIME, offset, part));
+    }
+
+    @Test
+    void of_many_of_the_same_time_the_last_is_the_newest() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        List<Path> newestFirst = new ArrayList<>();
+        for (long offset = 17; offset < 30; offset++) {
+            newestFirst.add(0, writeUntil(offset).folder());
+        }
+        Savepoint next = write(TIME.plusMillis(1));
+        newestFirst.add(0, next.folder());
+        assertThat(store.newestFirst()).containsExactlyElementsOf(newestFirst);
+        assertThat(store.newestComplete()).contains(next);
+    }
+
+    /** The name of a deleted one would make it the oldest, and the next to be deleted. */
+    @Test
+    void the_last_of_a_time_is_the_newest_also_when_earlier_ones_were_deleted() throws Exception {
+        SavepointStore store = new SavepointStore(folder);
+        writeUntil(17);
+        Savepoint second = writeUntil(18);
+        store.prune(1, Set.of());
+        Savepoint third = writeUntil(19);
+        assertThat(store.newestFirst()).containsExactly(third.folder(), second.folder());
+    }
+
+    /** Somebody's copy of one, as far as names tell. */
+    @Test
+    void a_folder_with_another_name_is_looked_at_too() throws Exception {
+        Path sound = writeUntil(17).folder();
+        Path copy = Files.move(sound, sound.resolveSibling(sound.getFileName() + "-copy"));
+        Savepoint again = writeUntil(18);
+        assertThat(new SavepointStore(folder).newestFirst()).containsExactly(copy, again.folder());
     }
 }
