@@ -7,6 +7,8 @@ import io.sparkpipeline.common.cli.Report;
 import io.sparkpipeline.common.retention.RetentionDecision;
 import io.sparkpipeline.common.retention.RetentionPlan;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** The table of backups with what the retention says of each. */
@@ -19,7 +21,13 @@ final class BackupTable {
     }
 
     Report report(String command, RetentionPlan plan) {
-        for (RetentionDecision decision : plan.decisions()) {
+        // As its first column shows; the plan takes an incomplete one for as young as what was last written of it.
+        List<RetentionDecision> newestFirst = plan.decisions().stream()
+                .sorted(Comparator.comparing(
+                                (RetentionDecision decision) -> decision.item().id())
+                        .reversed())
+                .toList();
+        for (RetentionDecision decision : newestFirst) {
             String verdict = (decision.keeps() ? "keep: " : "delete: ")
                     + decision.reason().code();
             listing.add(

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,10 +37,7 @@ final class StateClasses {
     /** By name; a field whose type is an interface hides what is behind it. */
     static Collection<Class<?>> of(Class<?> pipeline) {
         StateClasses classes = new StateClasses(sourceOf(pipeline));
-        Arrays.stream(pipeline.getMethods())
-                .filter(method -> method.getName().equals("lift") && !method.isBridge())
-                .map(Method::getGenericReturnType)
-                .forEach(classes.open::add);
+        lifts(pipeline).map(Method::getGenericReturnType).forEach(classes.open::add);
         while (!classes.open.isEmpty()) {
             classes.visit(classes.open.remove());
         }
@@ -48,9 +46,22 @@ final class StateClasses {
 
     /** What a pipeline says that an event is lifted to, where that is a class. */
     static Stream<Class<?>> lifted(Class<?> pipeline) {
-        return Arrays.stream(pipeline.getMethods())
+        return lifts(pipeline).map(Method::getReturnType);
+    }
+
+    /** As written: a class that inherits it from one that is not public has the compiler's bridge only. */
+    private static Stream<Method> lifts(Class<?> pipeline) {
+        List<Method> visible = written(pipeline.getMethods());
+        for (Class<?> type = pipeline; visible.isEmpty() && type != null; type = type.getSuperclass()) {
+            visible = written(type.getDeclaredMethods());
+        }
+        return visible.stream();
+    }
+
+    private static List<Method> written(Method[] methods) {
+        return Arrays.stream(methods)
                 .filter(method -> method.getName().equals("lift") && !method.isBridge())
-                .map(Method::getReturnType);
+                .toList();
     }
 
     private void visit(Type type) {

@@ -51,6 +51,23 @@ final class ExternalizableStateTest {
         }
     }
 
+    /** Not public: what extends it has but a bridge to its method. */
+    static class Hidden extends PipelineFixture<Closed> {
+        Hidden() {
+            super(new Closed());
+        }
+
+        @Override
+        public Closed lift(Event event) {
+            return super.lift(event);
+        }
+    }
+
+    /** Names it by inheritance. */
+    public static final class InheritingClosed extends Hidden {
+        public InheritingClosed() {}
+    }
+
     /** Nothing can make one by itself; what extends it can be made. */
     public static class Base extends Empty {
         private static final long serialVersionUID = 1L;
@@ -136,10 +153,13 @@ final class ExternalizableStateTest {
 
     @Test
     void a_state_that_nothing_could_make_again_is_refused_at_the_start() {
-        assertThatThrownBy(() -> Pipelines.named(NamingClosed.class.getName()))
-                .isInstanceOfSatisfying(
-                        JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessageContaining("ExternalizableStateTest$Closed is Externalizable and has no public constructor");
+        for (Class<?> bad : List.of(NamingClosed.class, InheritingClosed.class)) {
+            assertThatThrownBy(() -> Pipelines.named(bad.getName()))
+                    .isInstanceOfSatisfying(
+                            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                    .hasMessageContaining(
+                            "ExternalizableStateTest$Closed is Externalizable and has no public constructor");
+        }
     }
 
     @Test
