@@ -63,8 +63,8 @@ final class BackupJob {
             }
             pending.add(cut);
             upload(staging, pending, report);
+            prune(report);
         }
-        prune(report);
         return report.finish(clock.instant());
     }
 

@@ -8,6 +8,7 @@ import io.sparkpipeline.common.backup.CorruptBackupException;
 import io.sparkpipeline.common.backup.Progress;
 import io.sparkpipeline.common.backup.StoredObject;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.file.Parallel;
 import io.sparkpipeline.common.store.Chunk;
 import io.sparkpipeline.common.store.MultipartUpload;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a backup of a staged cut: objects, index, a look that all is there, and the manifest last. */
+/** Makes a backup of a staged cut: objects, index, a look that all is there and reads back, and the manifest last. */
 final class CutUpload {
 
     private static final Logger LOG = LoggerFactory.getLogger(CutUpload.class);
@@ -38,28 +39,32 @@ final class CutUpload {
         this.err = err;
     }
 
-    /** Uploads what is not there yet, commits, and reads back. */
+    /** Uploads what is not there yet, checks, commits, and reads back. */
     BackupOutcome run(StagedCut cut) throws IOException {
         // Asked of a new cut, too: a wrong bucket or key is told by this one request, and not by many that carry files.
         Optional<BackupManifest> committed = repository.catalog().manifest(cut.id());
         if (committed.isPresent()) {
             LOG.info("backup {} is committed already, by a run that was interrupted after that", cut.id());
-            readBack(cut, committed.orElseThrow());
-            return new BackupOutcome(
-                    committed.orElseThrow(), committed.orElseThrow().objects());
+            BackupManifest manifest = committed.orElseThrow();
+            orUndone(cut, () -> repository.index(manifest).check());
+            orUndone(cut, () -> readBack(manifest));
+            return new BackupOutcome(manifest, manifest.objects());
         }
-        BackupOutcome outcome;
         // The spool is written before anything is sent: without one, nothing of this cut is there.
         boolean resuming = Files.exists(cut.spool());
         try (IndexSpool spool = IndexSpool.open(cut.spool(), resuming ? inBucket(cut.id()) : Map.of())) {
             long resumed = spool.objects().size();
             upload(cut, spool, resuming ? unfinished(cut.id()) : Map.of());
             StoredObject index = index(cut, spool);
-            requireAllThere(cut.id(), spool, index);
-            outcome = new BackupOutcome(commit(manifest(cut, spool, index)), resumed);
+            BackupManifest written = manifest(cut, spool, index);
+            List<Step> checks = List.of(
+                    () -> requireAllThere(cut.id(), spool, index),
+                    () -> repository.index(written).check());
+            orUndone(cut, () -> Parallel.forEach("check", checks, Step::run));
+            BackupManifest manifest = commit(written);
+            orUndone(cut, () -> readBack(manifest));
+            return new BackupOutcome(manifest, resumed);
         }
-        readBack(cut, outcome.manifest());
-        return outcome;
     }
 
     private void upload(StagedCut cut, IndexSpool spool, Map<String, MultipartUpload> earlier) throws IOException {
@@ -151,33 +156,40 @@ final class CutUpload {
         return repository.codec().decode(bytes, manifest.id(), config.app());
     }
 
+    private void readBack(BackupManifest manifest) throws IOException {
+        BackupManifest read = repository
+                .catalog()
+                .manifest(manifest.id())
+                .orElseThrow(() -> new CorruptBackupException("its manifest is gone"));
+        if (!read.equals(manifest)) {
+            throw new CorruptBackupException("its manifest reads back otherwise than it was written");
+        }
+        if (config.readBack()) {
+            try (Progress progress = Progress.start("verifying", manifest.files(), manifest.bytes(), err)) {
+                new BackupVerifier(repository, config.parallelism()).verify(manifest, progress);
+            }
+        }
+    }
+
+    /** A part of the work that reads what was written. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
     /**
-     * What a restore would check first; with --read-back, all of it. A backup that reads back otherwise than it was written
-     * is taken out again: its cut is still here, and the next run uploads all of it anew.
+     * A backup that reads back otherwise than it was written counts as complete no longer: its cut is still here, and the
+     * next run uploads all of it anew.
      */
-    private void readBack(StagedCut cut, BackupManifest manifest) throws IOException {
+    private void orUndone(StagedCut cut, Step reading) throws IOException {
         try {
-            BackupManifest read = repository
-                    .catalog()
-                    .manifest(manifest.id())
-                    .orElseThrow(() -> new CorruptBackupException("its manifest is gone"));
-            if (!read.equals(manifest)) {
-                throw new CorruptBackupException("its manifest reads back otherwise than it was written");
-            }
-            if (config.readBack()) {
-                try (Progress progress = Progress.start("verifying", manifest.files(), manifest.bytes(), err)) {
-                    new BackupVerifier(repository, config.parallelism()).verify(manifest, progress);
-                }
-            } else {
-                repository.index(manifest).check();
-            }
+            reading.run();
         } catch (CorruptBackupException e) {
-            LOG.warn("deleting the manifest of {}: it reads back wrong, {}", manifest.id(), e.getMessage());
-            repository.store().delete(List.of(repository.layout().manifest(manifest.id())));
+            LOG.warn("deleting the manifest of {}, if it has one: it reads back wrong, {}", cut.id(), e.getMessage());
+            repository.store().delete(List.of(repository.layout().manifest(cut.id())));
             Files.deleteIfExists(cut.spool());
             throw e.toJobException(
-                    manifest.id(),
-                    "earlier backups are as they were; nothing was pruned; the cut waits in " + cut.folder());
+                    cut.id(), "earlier backups are as they were; nothing was pruned; the cut waits in " + cut.folder());
         }
     }
 }

@@ -5,11 +5,15 @@ import io.sparkpipeline.common.backup.VolumeLock;
 import io.sparkpipeline.common.cli.JobException;
 import io.sparkpipeline.common.file.FileTrees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ final class StagingFolder implements AutoCloseable {
 
     private final Path root;
     private final VolumeLock lock;
+    private final List<CompletableFuture<Void>> deletions = new ArrayList<>();
 
     private StagingFolder(Path root, VolumeLock lock) {
         this.root = root;
@@ -73,14 +78,28 @@ final class StagingFolder implements AutoCloseable {
         return Files.createDirectory(root.resolve(id.text()));
     }
 
-    /** Deletes a cut: its facts first, so that a half-deleted one is never taken for whole. */
+    /**
+     * Deletes a cut: its facts at once, so that a half-deleted one is never taken for whole; its files meanwhile, until
+     * {@link #close}, since nobody waits for them.
+     */
     void delete(StagedCut cut) throws IOException {
         Files.deleteIfExists(cut.folder().resolve("cut.json"));
-        FileTrees.delete(cut.folder());
+        deletions.add(CompletableFuture.runAsync(() -> {
+            try {
+                FileTrees.delete(cut.folder());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
     }
 
+    /** Waits for what is being deleted. */
     @Override
     public void close() throws IOException {
-        lock.close();
+        try (lock) {
+            CompletableFuture.allOf(deletions.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e.getCause());
+        }
     }
 }
