@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,63 @@ class BackupFaultTest {
         assertThat(run.exit()).as(run.err()).isEqualTo(75);
         assertThat(run.err()).contains("waits on the volume").doesNotContain("\tat ");
         assertThat(proxy.requests()).as("no retry storm").isLessThan(20);
+    }
+
+    @Test
+    void aBackupWhoseIndexReadsBackOtherwiseIsNeverComplete() {
+        environment.put("APP", "altered-index");
+        AtomicInteger manifests = new AtomicInteger();
+        proxy.plan((number, method, path) -> {
+            if (method.equals("PUT") && path.endsWith("/manifest.json")) {
+                manifests.incrementAndGet();
+            }
+            return method.equals("GET") && path.contains("/index") ? Fault.ALTERED_BODY : Fault.NONE;
+        });
+
+        refusedButKept();
+        assertThat(manifests).hasValue(0);
+        theNextRunUploadsBoth();
+    }
+
+    @Test
+    void aBackupWhoseManifestReadsBackOtherwiseIsTakenBack() {
+        environment.put("APP", "altered-manifest");
+        AtomicInteger manifests = new AtomicInteger();
+        proxy.plan((number, method, path) -> {
+            if (!path.endsWith("/manifest.json")) {
+                return Fault.NONE;
+            }
+            manifests.addAndGet(method.equals("PUT") ? 1 : 0);
+            return method.equals("GET") && manifests.get() > 0 ? Fault.ALTERED_BODY : Fault.NONE;
+        });
+
+        refusedButKept();
+        assertThat(manifests).hasValue(1);
+        theNextRunUploadsBoth();
+    }
+
+    private void refusedButKept() {
+        CommandRun run = CommandRun.of(new BackupCommand(), environment, "run");
+        assertThat(run.exit()).as(run.err()).isEqualTo(65);
+        assertThat(run.err()).contains("the cut waits in").doesNotContain("\tat ");
+        proxy.plan((number, method, path) ->
+                method.equals("PUT") || method.equals("DELETE") ? Fault.ERROR_500 : Fault.NONE);
+        CommandRun list = CommandRun.of(new BackupCommand(), environment, "list");
+        assertThat(list.report().get("backups"))
+                .singleElement()
+                .satisfies(backup -> assertThat(backup.get("state").asText()).isEqualTo("incomplete"));
+    }
+
+    private void theNextRunUploadsBoth() {
+        proxy.plan((number, method, path) -> Fault.NONE);
+        CommandRun next = CommandRun.of(new BackupCommand(), environment, "run");
+        assertThat(next.exit()).as(next.err()).isZero();
+        CommandRun list = CommandRun.of(new BackupCommand(), environment, "list");
+        assertThat(list.report().get("backups"))
+                .hasSize(2)
+                .allSatisfy(backup -> assertThat(backup.get("state").asText()).isEqualTo("complete"));
+        CommandRun verify = CommandRun.of(new BackupCommand(), environment, "verify");
+        assertThat(verify.exit()).as(verify.err()).isZero();
     }
 
     @Test
