@@ -9,7 +9,7 @@ public final class RestoreMain {
     private RestoreMain() {}
 
     public static void main(String[] args) {
-        S3WarmUp.begin(args, System.getenv());
+        S3WarmUp.begin(args);
         System.exit(CommandLines.run(new RestoreCommand(), args));
     }
 }

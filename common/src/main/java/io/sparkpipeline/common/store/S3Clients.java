@@ -1,8 +1,8 @@
 package io.sparkpipeline.common.store;
 
+import io.sparkpipeline.common.cli.Environment;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -49,7 +49,7 @@ public final class S3Clients {
                 .connectionAcquisitionTimeout(location.silence().plus(CONNECT))
                 .expectContinueEnabled(false)
                 .maxConnections(location.connections());
-        if (isWithoutTls(location.endpoint(), System.getenv())) {
+        if (isWithoutTls(location.endpoint(), Environment.system())) {
             // Else it reads all certificates that the JVM trusts, a tenth of a second, for nobody.
             builder.tlsTrustManagersProvider(() -> new TrustManager[0]);
         }
@@ -57,10 +57,11 @@ public final class S3Clients {
     }
 
     /** Whether no connection can be one of TLS: a proxy may speak it where the store does not. */
-    static boolean isWithoutTls(@Nullable URI endpoint, Map<String, String> environment) {
+    static boolean isWithoutTls(@Nullable URI endpoint, Environment environment) {
         return endpoint != null
                 && "http".equals(endpoint.getScheme())
-                && environment.keySet().stream().noneMatch(name -> name.equalsIgnoreCase("http_proxy"));
+                && environment.get("HTTP_PROXY") == null
+                && environment.get("http_proxy") == null;
     }
 
     /** All but the HTTP client and, where there may be none, credentials. */

@@ -1,12 +1,12 @@
 package io.sparkpipeline.common.store;
 
+import io.sparkpipeline.common.cli.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,18 +35,18 @@ public final class S3WarmUp {
      * Begins; nothing depends on its end, and the process does not wait for it.
      *
      * @param args of the command, which are not parsed yet, and may be wrong
-     * @param environment its variables
      */
-    public static void begin(String[] args, Map<String, String> environment) {
-        Thread thread = new Thread(() -> requests(likely(List.of(args), environment)), "s3-warm-up");
+    public static void begin(String... args) {
+        URI endpoint = likely(List.of(args), Environment.system());
+        Thread thread = new Thread(() -> requests(endpoint), "s3-warm-up");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** To read the certificates that TLS trusts takes as long as all else here: guessed wrong, it happens later, or in vain. */
-    private static URI likely(List<String> args, Map<String, String> environment) {
+    private static URI likely(List<String> args, Environment environment) {
         boolean plain = args.stream().anyMatch(arg -> arg.contains("http://"))
-                || environment.getOrDefault("ENDPOINT", "").startsWith("http://");
+                || String.valueOf(environment.get("ENDPOINT")).startsWith("http://");
         return URI.create(plain ? "http://localhost:1" : "https://localhost:1");
     }
 
