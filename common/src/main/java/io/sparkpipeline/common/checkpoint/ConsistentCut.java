@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.slf4j.Logger;
@@ -87,10 +86,9 @@ public final class ConsistentCut {
         CheckpointMetadata metadata = CheckpointMetadata.of(newest.name(), new ByteArrayInputStream(file));
         SortedSet<RddReference> references = metadata.references();
         CutFiles files = new CutFiles(directory.root(), staging);
+        FolderLists lists = new FolderLists(metadata.statePartitions());
         Parallel.forEach(
-                "cut",
-                references,
-                reference -> linkFolder(directory.folder(reference), reference, metadata.statePartitions(), files));
+                "cut", references, reference -> linkFolder(directory.folder(reference), reference, lists, files));
         files.copyGrowing(CheckpointDirectory.RECEIVED_BLOCK_METADATA);
         files.copyGrowing(CheckpointDirectory.RECEIVED_DATA);
         files.linkFinished(CheckpointDirectory.SAVEPOINTS);
@@ -111,23 +109,26 @@ public final class ConsistentCut {
                 staging, cutTime, newest.time(), root, metadata.offsets(), files.count(), files.bytes(), attempt);
     }
 
-    private static void linkFolder(Path path, RddReference reference, OptionalInt parts, CutFiles files)
+    private static void linkFolder(Path path, RddReference reference, FolderLists lists, CutFiles files)
             throws IOException {
-        RddFolder before = RddFolder.read(path, reference, parts);
-        if (!before.problems().isEmpty()) {
-            throw new Changed(String.join("; ", before.problems()));
-        }
-        List<String> altered = before.alteredParts();
-        if (!altered.isEmpty()) {
-            // The checksums are no part of the cut: without this look, nobody could tell any more.
-            throw new Changed(String.join("; ", altered));
-        }
-        for (Path file : before.files()) {
-            files.link(file);
-        }
-        RddFolder after = RddFolder.read(path, reference, parts);
-        if (!after.files().equals(before.files())) {
-            throw new Changed(reference + " changed while it was linked");
+        RddFolder before = lists.take(path, reference);
+        try {
+            if (!before.problems().isEmpty()) {
+                throw new Changed(String.join("; ", before.problems()));
+            }
+            List<String> altered = before.alteredParts();
+            if (!altered.isEmpty()) {
+                // The checksums are no part of the cut: without this look, nobody could tell any more.
+                throw new Changed(String.join("; ", altered));
+            }
+            for (Path file : before.files()) {
+                files.link(file);
+            }
+            if (!lists.again(before).files().equals(before.files())) {
+                throw new Changed(reference + " changed while it was linked");
+            }
+        } finally {
+            lists.giveBack(before);
         }
     }
 

@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.jpountz.lz4.LZ4BlockOutputStream;
 import org.junit.jupiter.api.Test;
@@ -161,5 +163,49 @@ class CheckpointMemoryTest {
                 () -> CheckpointMetadata.read(CheckpointFile.of(file).orElseThrow()));
         assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), metadata::references))
                 .isEmpty();
+    }
+
+    /** Takes a cut as a backup does. */
+    static final class TakeCut {
+
+        private TakeCut() {}
+
+        public static void main(String[] args) throws IOException {
+            Cut cut = new ConsistentCut(Clock.systemUTC(), CutOptions.defaults())
+                    .take(Path.of(args[0]), Path.of(args[1]));
+            System.out.println("cut of " + cut.files() + " files");
+        }
+    }
+
+    /** Many folders go on at once, but not with all their names in memory. */
+    @Test
+    void aCutOfManyLargeFoldersNeedsTheMemoryOfOne() throws Exception {
+        int folders = 8;
+        int parts = 12_000;
+        Path root = Files.createDirectory(folder.resolve("app"));
+        Path run = root.resolve("00000000-0000-0007-0000-000000000009");
+        ArrayList<Object> names = new ArrayList<>();
+        for (int rdd = 0; rdd < folders; rdd++) {
+            Path state = Files.createDirectories(run.resolve("rdd-" + rdd));
+            Path first = Files.write(state.resolve("part-00000"), new byte[10]);
+            for (int part = 1; part < parts; part++) {
+                Files.createLink(state.resolve(String.format(Locale.ROOT, "part-%05d", part)), first);
+            }
+            names.add("file:" + state);
+        }
+        Files.write(
+                root.resolve("checkpoint-1000"),
+                CheckpointFixture.compressed(SparkObjects.serialized(new SparkObjects.Checkpoint(names, 1000))));
+
+        try (ForkedJvm jvm = ForkedJvm.start(
+                TakeCut.class.getName(),
+                List.of("-XX:+UseSerialGC", "-Xmx24m"),
+                Map.of(),
+                folder.resolve("output"),
+                root.toString(),
+                folder.resolve("cut").toString())) {
+            assertThat(jvm.exit()).as(jvm.output()).isZero();
+            assertThat(jvm.output()).contains("cut of " + (folders * parts + 1) + " files");
+        }
     }
 }
