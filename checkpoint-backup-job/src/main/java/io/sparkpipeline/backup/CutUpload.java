@@ -50,8 +50,8 @@ final class CutUpload {
             orUndone(cut, () -> readBack(manifest));
             return new BackupOutcome(manifest, manifest.objects());
         }
-        // The spool is written before anything is sent: without one, nothing of this cut is there.
-        boolean resuming = Files.exists(cut.spool());
+        // What no run began to upload need not be looked for.
+        boolean resuming = IndexSpool.isBegun(cut.spool());
         try (IndexSpool spool = IndexSpool.open(cut.spool(), resuming ? inBucket(cut.id()) : Map.of())) {
             long resumed = spool.objects().size();
             upload(cut, spool, resuming ? unfinished(cut.id()) : Map.of());

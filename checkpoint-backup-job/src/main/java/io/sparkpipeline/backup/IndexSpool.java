@@ -41,7 +41,7 @@ final class IndexSpool implements AutoCloseable {
      * @param inBucket size by object name
      */
     static IndexSpool open(Path file, Map<String, Long> inBucket) throws IOException {
-        Path earlier = file.resolveSibling(file.getFileName() + ".earlier");
+        Path earlier = earlier(file);
         if (Files.exists(file)) {
             Files.move(file, earlier, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -51,6 +51,15 @@ final class IndexSpool implements AutoCloseable {
             Files.delete(earlier);
         }
         return spool;
+    }
+
+    /** Whether an earlier run began to upload: it wrote this before it sent anything. */
+    static boolean isBegun(Path file) {
+        return Files.exists(file) || Files.exists(earlier(file));
+    }
+
+    private static Path earlier(Path file) {
+        return file.resolveSibling(file.getFileName() + ".earlier");
     }
 
     private void takeOver(Path earlier, Map<String, Long> inBucket) throws IOException {

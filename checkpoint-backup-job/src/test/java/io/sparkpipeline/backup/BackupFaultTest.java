@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,32 @@ class BackupFaultTest {
         assertThat(run.exit()).as(run.err()).isEqualTo(75);
         assertThat(run.err()).contains("waits on the volume").doesNotContain("\tat ");
         assertThat(proxy.requests()).as("no retry storm").isLessThan(20);
+    }
+
+    /** Killed again while it looked through what the run before had sent, before it began its own list of that. */
+    @Test
+    void whatIsUploadedIsNotSentAgainWhereverTheRunsBeforeWereKilled() throws IOException {
+        environment.put("APP", "killed-twice");
+        proxy.plan((number, method, path) -> path.contains("/index") ? Fault.FORBIDDEN_403 : Fault.NONE);
+        assertThat(CommandRun.of(new BackupCommand(), environment, "run").exit())
+                .isEqualTo(1);
+        Path cut;
+        try (Stream<Path> staged = Files.list(volume.resolve(".backup-killed-twice"))) {
+            cut = staged.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        Files.move(cut.resolve("index.jsonl"), cut.resolve("index.jsonl.earlier"));
+        AtomicInteger sentAgain = new AtomicInteger();
+        proxy.plan((number, method, path) -> {
+            if (path.contains(cut.getFileName() + "/segments/") || path.contains(cut.getFileName() + "/files/")) {
+                sentAgain.incrementAndGet();
+            }
+            return Fault.NONE;
+        });
+
+        CommandRun run = CommandRun.of(new BackupCommand(), environment, "run");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(sentAgain).hasValue(0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.sparkpipeline.common.file.Parallel;
 import io.sparkpipeline.common.time.Pauses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,6 +57,8 @@ public final class ConsistentCut {
         for (int attempt = 1; attempt == 1 || System.nanoTime() - deadline < 0; attempt++) {
             try {
                 return attempt(directory, staging, attempt);
+            } catch (InterruptedIOException e) {
+                throw interrupted();
             } catch (Changed | NoSuchFileException | UnreadableCheckpointException e) {
                 FileTrees.delete(staging);
                 String reason = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
@@ -67,7 +70,7 @@ public final class ConsistentCut {
                 lastReason = reason == null ? "" : reason;
             }
             if (!Pauses.pace(options.pause())) {
-                throw JobException.temporary("interrupted while taking the cut", UNTOUCHED, "run it again");
+                throw interrupted();
             }
         }
         throw JobException.temporary(
@@ -163,6 +166,10 @@ public final class ConsistentCut {
                     UNTOUCHED,
                     "let the streaming job complete a batch first, or check --source");
         }
+    }
+
+    private static JobException interrupted() {
+        return JobException.temporary("interrupted while taking the cut", UNTOUCHED, "run it again");
     }
 
     private static JobException damaged(Path source, String reason) {

@@ -20,6 +20,11 @@ final class HadoopChecksum {
     static final String SUFFIX = ".crc";
     private static final byte[] MAGIC = {'c', 'r', 'c', 0};
 
+    /** Hadoop's is 512 by default (file.bytes-per-checksum), and a buffer of as many is taken for it. */
+    private static final int LARGEST_CHUNK = 1 << 20;
+
+    private static final int READ = 1 << 16;
+
     private HadoopChecksum() {}
 
     /** The checksum file of a file. */
@@ -35,7 +40,7 @@ final class HadoopChecksum {
      */
     static void check(Path file) throws IOException {
         try (DataInputStream sums = new DataInputStream(new BufferedInputStream(Files.newInputStream(fileFor(file))));
-                InputStream in = Files.newInputStream(file)) {
+                InputStream in = new BufferedInputStream(Files.newInputStream(file), READ)) {
             if (!Arrays.equals(sums.readNBytes(4), MAGIC)) {
                 throw new UnreadableCheckpointException(file.getFileName() + " has a checksum file of no known form");
             }
@@ -50,7 +55,7 @@ final class HadoopChecksum {
     }
 
     private static void compare(Path file, InputStream in, DataInputStream sums, int chunk) throws IOException {
-        if (chunk <= 0 || chunk > 16 * 1024 * 1024) {
+        if (chunk <= 0 || chunk > LARGEST_CHUNK) {
             throw altered(file);
         }
         for (byte[] bytes = in.readNBytes(chunk); bytes.length > 0; bytes = in.readNBytes(chunk)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkpipeline.common.time.Pauses;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,51 @@ class ParallelTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a bug");
         assertThat(begun.get()).isLessThan(ITEMS.size()).isEqualTo(ended.get() + 1);
+    }
+
+    @Test
+    void anInterruptedCallerWaitsForWhatWasBegunToo() throws Exception {
+        CountDownLatch begun = new CountDownLatch(Parallel.THREADS);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger atWork = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger(-1);
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        Thread caller = new Thread(() -> {
+            try {
+                Parallel.forEach("test", ITEMS, item -> {
+                    atWork.incrementAndGet();
+                    begun.countDown();
+                    awaitWhateverHappens(goOn);
+                    atWork.decrementAndGet();
+                });
+            } catch (IOException e) {
+                left.set(e instanceof InterruptedIOException ? atWork.get() : -2);
+                stillInterrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+
+        caller.interrupt();
+
+        caller.join(200);
+        assertThat(caller.isAlive()).as("it waits").isTrue();
+        goOn.countDown();
+        caller.join();
+        assertThat(left).hasValue(0);
+        assertThat(stillInterrupted).isTrue();
+    }
+
+    /** As reading a file does not heed an interrupt. */
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                over = latch.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                // Not heeded.
+            }
+        }
     }
 
     private static void await(CountDownLatch latch) throws IOException {
