@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.sparkpipeline.common.cli.ExitCode;
 import io.sparkpipeline.common.cli.ForkedJvm;
 import io.sparkpipeline.common.cli.JobException;
+import io.sparkpipeline.common.time.Clocks;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,8 +171,8 @@ class CheckpointMemoryTest {
         private TakeCut() {}
 
         public static void main(String[] args) throws IOException {
-            Cut cut = new ConsistentCut(Clock.systemUTC(), CutOptions.defaults())
-                    .take(Path.of(args[0]), Path.of(args[1]));
+            Cut cut =
+                    new ConsistentCut(Clocks.system(), CutOptions.defaults()).take(Path.of(args[0]), Path.of(args[1]));
             System.out.println("cut of " + cut.files() + " files");
         }
     }
