@@ -46,8 +46,10 @@ final class CutUpload {
         if (committed.isPresent()) {
             LOG.info("backup {} is committed already, by a run that was interrupted after that", cut.id());
             BackupManifest manifest = committed.orElseThrow();
-            orUndone(cut, () -> repository.index(manifest).check());
-            orUndone(cut, () -> readBack(manifest));
+            orUndone(cut, () -> {
+                repository.index(manifest).check();
+                readBack(manifest);
+            });
             return new BackupOutcome(manifest, manifest.objects());
         }
         // What no run began to upload need not be looked for.
